@@ -1,0 +1,30 @@
+package io.waggle.protocol;
+
+import com.google.protobuf.ByteString;
+import java.nio.ByteBuffer;
+import java.util.UUID;
+
+/** How a 16-byte id is read and written: network byte order, most significant half first. */
+final class Bytes16 {
+
+    static final int LENGTH = 16;
+
+    private Bytes16() {}
+
+    static long high(ByteString bytes) {
+        return bytes.asReadOnlyByteBuffer().getLong();
+    }
+
+    static long low(ByteString bytes) {
+        return bytes.asReadOnlyByteBuffer().getLong(Long.BYTES);
+    }
+
+    static ByteString toBytes(long high, long low) {
+        return ByteString.copyFrom(
+                ByteBuffer.allocate(LENGTH).putLong(high).putLong(low).flip());
+    }
+
+    static String toString(long high, long low) {
+        return new UUID(high, low).toString();
+    }
+}

@@ -1,0 +1,78 @@
+package io.waggle.protocol.frame;
+
+import io.waggle.protocol.AccountId;
+import io.waggle.protocol.ConversationId;
+import io.waggle.protocol.DeviceId;
+import io.waggle.protocol.Epoch;
+import io.waggle.protocol.MessageId;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What became of one message.
+ *
+ * @param recipients who did not get it, and why
+ * @param changes with {@link Result#DEVICES_CHANGED}, the exact difference; else empty
+ */
+public record SendOutcome(
+        MessageId messageId,
+        ConversationId conversation,
+        Result result,
+        List<RecipientOutcome> recipients,
+        List<DeviceChanges> changes) {
+
+    public SendOutcome {
+        recipients = List.copyOf(recipients);
+        changes = List.copyOf(changes);
+    }
+
+    /** The decision. The first six answer a send; the others come later, for a message that was accepted. */
+    public enum Result {
+        /** On disk for at least one device of at least one recipient account. */
+        ACCEPTED,
+        /** Refused: the device set of a recipient was wrong. Repair it and send again under the same message id. */
+        DEVICES_CHANGED,
+        /** Refused: a recipient account does not exist. */
+        UNKNOWN_ACCOUNT,
+        /** Refused: no recipient account has room. */
+        RECIPIENT_FULL,
+        /** Refused: an earlier message of the same frame and conversation must be repaired first. */
+        BLOCKED_BY_EARLIER,
+        /** Refused: the sending device must acknowledge what waits in its own inbox first. */
+        SENDER_FULL,
+        /** Its lifetime ended before the named devices acknowledged it. */
+        EXPIRED,
+        /** The named device said that it cannot process it. */
+        REJECTED,
+        /** The named device was removed before it acknowledged. */
+        DEVICE_REMOVED
+    }
+
+    /**
+     * One recipient that did not get the message.
+     *
+     * @param device nothing for the account as a whole
+     * @param reason with {@link Result#REJECTED}, what the device said; else empty
+     */
+    public record RecipientOutcome(AccountId account, Optional<DeviceId> device, Result result, String reason) {}
+
+    /**
+     * The difference between the devices a sender named and those an account has.
+     *
+     * @param missing not named
+     * @param extra named, not there
+     * @param stale named with another epoch than the present one, which is given
+     */
+    public record DeviceChanges(
+            AccountId account, List<DeviceEpoch> missing, List<DeviceId> extra, List<DeviceEpoch> stale) {
+
+        public DeviceChanges {
+            missing = List.copyOf(missing);
+            extra = List.copyOf(extra);
+            stale = List.copyOf(stale);
+        }
+    }
+
+    /** A device and the present epoch of its inbox. */
+    public record DeviceEpoch(DeviceId device, Epoch epoch) {}
+}

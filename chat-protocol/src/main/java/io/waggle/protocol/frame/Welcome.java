@@ -1,0 +1,26 @@
+package io.waggle.protocol.frame;
+
+import io.waggle.protocol.InboxSequence;
+import java.time.Duration;
+import java.time.Instant;
+
+/**
+ * The answer to {@link Hello}.
+ *
+ * @param acknowledged rows up to here are gone; higher than what the device said: it lost its store
+ */
+public record Welcome(InboxSequence acknowledged, Instant serverTime, Limits limits) {
+
+    /**
+     * What this server allows.
+     *
+     * @param unacknowledgedRows rows in flight before the server waits for an {@link InboxAck}
+     */
+    public record Limits(
+            int frameBytes,
+            int frameItems,
+            int contentBytes,
+            int recipientAccounts,
+            Duration maximumExpiry,
+            int unacknowledgedRows) {}
+}
