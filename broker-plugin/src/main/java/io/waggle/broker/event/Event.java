@@ -1,0 +1,131 @@
+package io.waggle.broker.event;
+
+import io.waggle.protocol.Address;
+import io.waggle.protocol.InboxSequence;
+import io.waggle.protocol.frame.Decoded.Fault;
+import io.waggle.protocol.frame.ReceiptKind;
+import io.waggle.protocol.frame.SendOutcome.Result;
+import java.time.Duration;
+
+/** Something that happened to a message, an inbox, a connection or the store. Carries ids, never content. */
+public sealed interface Event {
+
+    // --- the inbox
+
+    /** A message was decided for the first time and accepted: {@code rows} recipient devices, {@code bytes} of content. */
+    record MessageAccepted(int rows, long bytes) implements Event {}
+
+    /** A message came again that had been accepted before. */
+    record MessageDeduplicated() implements Event {}
+
+    /** A message was refused. */
+    record MessageRefused(Result result) implements Event {}
+
+    /** A message passed a full inbox by. */
+    record MessageMissed() implements Event {}
+
+    /** A group commit reached the disk. */
+    record Committed(int operations, long bytes, boolean synced, Duration took) implements Event {}
+
+    /** A group commit failed, and nothing of it was acknowledged. */
+    record CommitFailed(Exception cause) implements Event {}
+
+    /** The store works again. */
+    record StoreRecovered(Duration outage) implements Event {}
+
+    /** An operation found the commit queue full. */
+    record CommitQueueFull() implements Event {}
+
+    /** A recipient device has a message: the time from its commit to the acknowledgement. */
+    record MessageDelivered(Duration latency) implements Event {}
+
+    /** A receipt pointer was set or moved. */
+    record ReceiptRecorded(ReceiptKind kind) implements Event {}
+
+    /** A receipt or an outcome found no room, or nobody to go to. */
+    record NoticeDropped(DropReason reason) implements Event {
+        /** Why. */
+        public enum DropReason {
+            INBOX_FULL,
+            NO_SUCH_DEVICE
+        }
+    }
+
+    /** Rows left an inbox because their lifetime ended. */
+    record RowsExpired(int rows) implements Event {}
+
+    /** A row was moved to the dead-letter inbox. */
+    record RowRejected(Address device, InboxSequence sequence) implements Event {}
+
+    /** The oldest dead letters of an inbox made room for a new one. */
+    record DeadLettersDropped(int rows) implements Event {}
+
+    /** An acknowledgement or rejection named another epoch, or a row that is not there. */
+    record AcknowledgementIgnored() implements Event {}
+
+    /** An inbox was created. */
+    record InboxCreated(Address device) implements Event {}
+
+    /** An inbox was removed with all its rows. */
+    record InboxRemoved(Address device, int rows) implements Event {}
+
+    // --- delivery
+
+    /** A frame was handed to a connection. */
+    record FrameSent(int rows, int bytes) implements Event {}
+
+    /** Rows were sent that had been sent before. */
+    record RowsRedelivered(int rows) implements Event {}
+
+    /** The same head was sent many times and never acknowledged. */
+    record DeliveryStuck(Address device, InboxSequence head, int attempts) implements Event {}
+
+    /** A live event was handed to a connection. */
+    record LiveEventSent() implements Event {}
+
+    /** A live event was dropped: its device could not take it now. */
+    record LiveEventDropped() implements Event {}
+
+    // --- the door
+
+    /** Bytes on an outbox topic were not a frame. */
+    record FrameMalformed(Address device, Fault fault) implements Event {}
+
+    /** A PUBLISH was refused as a whole. */
+    record PublishRefused(Address device, PublishRefusal reason) implements Event {
+        /** Why. */
+        public enum PublishRefusal {
+            FOREIGN_TOPIC,
+            RETAINED,
+            NOT_QOS_1,
+            STORE_BUSY,
+            STORE_FAILED,
+            INTERNAL_ERROR
+        }
+    }
+
+    /** A SUBSCRIBE named something else than the device's inbox. */
+    record SubscribeRefused(Address device) implements Event {}
+
+    /** A CONNECT was refused. */
+    record ConnectRefused(ConnectRefusal reason) implements Event {
+        /** Why. */
+        public enum ConnectRefusal {
+            MALFORMED_CLIENT_ID,
+            NO_TOKEN,
+            BAD_TOKEN,
+            NOT_THIS_DEVICE,
+            WILL_NOT_ALLOWED,
+            TOO_MANY_DEVICES,
+            TOO_MANY_INBOXES,
+            STORE_FAILED,
+            INTERNAL_ERROR
+        }
+    }
+
+    /** A device is connected. */
+    record Connected(Address device, boolean takeover) implements Event {}
+
+    /** A device is no longer connected. */
+    record Disconnected(Address device) implements Event {}
+}

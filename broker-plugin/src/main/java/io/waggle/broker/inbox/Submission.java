@@ -1,0 +1,51 @@
+package io.waggle.broker.inbox;
+
+import io.waggle.protocol.Address;
+import io.waggle.protocol.frame.OutboxItem;
+import io.waggle.protocol.frame.ReceiptUpdate;
+import io.waggle.protocol.frame.Send;
+import java.util.List;
+
+/**
+ * What one frame says to other people.
+ *
+ * @param sender whom the front door has authenticated
+ * @param items {@link Send}s and {@link ReceiptUpdate}s in frame order; at least one
+ * @param refusals how the sender can be told that everything was refused for want of room
+ */
+public record Submission(Address sender, List<OutboxItem> items, Refusals refusals) {
+
+    /** How a refusal of the whole frame reaches the sender. */
+    public enum Refusals {
+        /** The front door can still answer with a reason code: nothing is written. */
+        BY_ANSWER,
+        /** Only a row in the sender's inbox can say it. */
+        BY_ROW
+    }
+
+    public Submission {
+        items = List.copyOf(items);
+        for (OutboxItem item : items) {
+            if (!(item instanceof Send) && !(item instanceof ReceiptUpdate)) {
+                throw new IllegalArgumentException(
+                        "not for other people: " + item.getClass().getSimpleName());
+            }
+        }
+    }
+
+    /** Bytes of content, for the bound of the commit queue. */
+    public long contentBytes() {
+        long bytes = 0;
+        for (OutboxItem item : items) {
+            if (item instanceof Send send) {
+                bytes += send.content().size();
+                for (var recipient : send.recipients()) {
+                    for (var device : recipient.devices()) {
+                        bytes += device.content().size();
+                    }
+                }
+            }
+        }
+        return bytes;
+    }
+}

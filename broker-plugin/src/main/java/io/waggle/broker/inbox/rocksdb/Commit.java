@@ -1,0 +1,306 @@
+package io.waggle.broker.inbox.rocksdb;
+
+import com.google.protobuf.ByteString;
+import io.waggle.broker.config.InboxConfig;
+import io.waggle.broker.event.Event;
+import io.waggle.protocol.Address;
+import io.waggle.protocol.Epoch;
+import io.waggle.protocol.MessageId;
+import io.waggle.protocol.frame.InboxItem;
+import io.waggle.protocol.frame.Missed;
+import io.waggle.protocol.frame.SendOutcome;
+import io.waggle.protocol.frame.SendOutcomes;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.rocksdb.RocksDBException;
+import org.rocksdb.WriteBatch;
+
+/**
+ * One group commit while it is being built: the write batch, and the vocabulary that operations are written in. Used by the
+ * commit thread alone, for one commit.
+ *
+ * <p>Changes to {@link Entry entries} are made at once, so that the next operation of the commit sees them; if the write then
+ * fails, all entries are thrown away with the store (see the package's comment).
+ */
+final class Commit implements AutoCloseable {
+
+    /** What one row of outcomes may take, so that it fits into any frame. */
+    private static final int OUTCOMES_BYTES = 48 * 1024;
+
+    private final State state;
+    private final InboxConfig config;
+    private final WriteBatch batch = new WriteBatch();
+    private final long nowMs;
+    private final Set<Entry> changed = new LinkedHashSet<>();
+    private final List<Event> events = new ArrayList<>();
+    private boolean sync;
+
+    Commit(State state, InboxConfig config, Instant now) {
+        this.state = state;
+        this.config = config;
+        this.nowMs = now.toEpochMilli();
+    }
+
+    long nowMs() {
+        return nowMs;
+    }
+
+    InboxConfig config() {
+        return config;
+    }
+
+    Directory directory() {
+        return state.directory();
+    }
+
+    Dedup dedup() {
+        return state.dedup();
+    }
+
+    WriteBatch batch() {
+        return batch;
+    }
+
+    /** Somebody will be told that this commit is durable, so it must be. */
+    void requireSync() {
+        sync = true;
+    }
+
+    void event(Event event) {
+        events.add(event);
+    }
+
+    // --- inboxes
+
+    /** The device's inbox, ready to be changed; nothing if it has none. */
+    @Nullable
+    Entry find(Address device) {
+        return loaded(directory().find(device));
+    }
+
+    @Nullable
+    Entry find(long id) {
+        return loaded(directory().find(id));
+    }
+
+    @Nullable
+    Entry loaded(@Nullable Entry entry) {
+        if (entry != null) {
+            entry.load(state.loader());
+        }
+        return entry;
+    }
+
+    Entry create(Address device, Epoch epoch) throws RocksDBException {
+        Entry entry = new Entry(device, new InboxRecord(state.nextInboxId(), epoch, 0));
+        entry.load(nothing -> {});
+        put(entry);
+        directory().add(entry);
+        event(new Event.InboxCreated(device));
+        return entry;
+    }
+
+    void put(Entry entry) throws RocksDBException {
+        batch.put(
+                state.store().family("inbox"),
+                Keys.inbox(entry.device()),
+                entry.record().encode());
+    }
+
+    // --- rows
+
+    /** How a message's content gets into its rows. */
+    sealed interface Body {
+        record Inline(ByteString content) implements Body {}
+
+        record Shared(long contentId, int length) implements Body {}
+    }
+
+    Body share(ByteString content, int rows) throws RocksDBException {
+        return new Body.Shared(state.contents().put(batch, content.toByteArray(), rows), content.size());
+    }
+
+    void appendMessage(Entry to, Row.MessageHeader message, Body body, long expiresAtMs) throws RocksDBException {
+        if (body instanceof Body.Inline inline) {
+            appendRow(
+                    to,
+                    Row.Kind.MESSAGE,
+                    message,
+                    inline.content().size(),
+                    inline.content().toByteArray(),
+                    expiresAtMs);
+        } else if (body instanceof Body.Shared shared) {
+            appendRow(to, Row.Kind.MESSAGE, message, shared.length(), null, expiresAtMs);
+        }
+    }
+
+    private void appendRow(
+            Entry to,
+            Row.Kind kind,
+            Row.@Nullable MessageHeader message,
+            int bodyLength,
+            byte @Nullable [] content,
+            long expiresAtMs)
+            throws RocksDBException {
+        long sequence = to.nextSequence(state.sequenceBase());
+        byte[] key = Keys.row(to.id(), sequence);
+        byte[] header = Row.header(kind, nowMs, expiresAtMs, bodyLength, message);
+        byte[] sealed = content == null ? new byte[0] : state.sealer().seal(content, State.boundTo(key, header));
+        batch.put(state.store().family("row"), key, Row.encode(header, sealed));
+        to.added(sequence, kind, bodyLength, expiresAtMs);
+        changed.add(to);
+    }
+
+    /** Takes a row out, wherever it lies; the caller says why it may go. */
+    void removeRow(Entry from, long sequence, Row row) throws RocksDBException {
+        batch.delete(state.store().family("row"), Keys.row(from.id(), sequence));
+        forget(from, sequence, row);
+    }
+
+    /** Takes out the rows up to a sequence, which the caller has read and counted out with {@link #forget}. */
+    void removeRowsUpTo(Entry from, long afterSequence, long upTo, int rows) throws RocksDBException {
+        byte[] first = Keys.row(from.id(), afterSequence + 1);
+        if (rows == 1) {
+            batch.delete(state.store().family("row"), Keys.row(from.id(), upTo));
+        } else if (rows > 1) {
+            batch.deleteRange(state.store().family("row"), first, Keys.row(from.id(), upTo + 1));
+        }
+    }
+
+    /** The row is gone from its inbox: counts it out, and lets go of shared content. */
+    void forget(Entry from, long sequence, Row row) throws RocksDBException {
+        from.removed(sequence, row.kind(), row.bodyLength());
+        if (row.message() != null && row.message().contentId() != 0) {
+            state.contents().release(batch, row.message().contentId());
+        }
+    }
+
+    // --- what the server itself says
+
+    /** Tells the sender, in as few rows as fit into frames. Does nothing for an empty list. */
+    void appendOutcomes(Entry sender, List<SendOutcome> outcomes) throws RocksDBException {
+        List<SendOutcome> row = new ArrayList<>();
+        int bytes = 0;
+        for (SendOutcome outcome : outcomes) {
+            SendOutcome fitting = fit(outcome);
+            int size = encodedLength(List.of(fitting));
+            if (!row.isEmpty() && bytes + size > OUTCOMES_BYTES) {
+                appendControl(sender, Row.Kind.OUTCOMES, new SendOutcomes(row));
+                row = new ArrayList<>();
+                bytes = 0;
+            }
+            row.add(fitting);
+            bytes += size;
+        }
+        if (!row.isEmpty()) {
+            appendControl(sender, Row.Kind.OUTCOMES, new SendOutcomes(row));
+        }
+    }
+
+    /** Leaves off the end of a list that would not fit: the sender repairs the part it is told, and is told the rest then. */
+    private static SendOutcome fit(SendOutcome outcome) {
+        SendOutcome fitting = outcome;
+        while (encodedLength(List.of(fitting)) > OUTCOMES_BYTES) {
+            fitting = new SendOutcome(
+                    fitting.messageId(),
+                    fitting.conversation(),
+                    fitting.result(),
+                    half(fitting.recipients()),
+                    half(fitting.changes()));
+        }
+        return fitting;
+    }
+
+    private static <T> List<T> half(List<T> list) {
+        return list.subList(0, (list.size() + 1) / 2);
+    }
+
+    private static int encodedLength(List<SendOutcome> outcomes) {
+        return State.encodeControl(new SendOutcomes(outcomes)).length;
+    }
+
+    /**
+     * Tells the sender of an accepted message that a recipient will not get it. A sender that never fetches its outcomes is
+     * told once that it has missed some, so that they cannot grow without bound.
+     */
+    void tellSender(long senderInbox, SendOutcome outcome) throws RocksDBException {
+        Entry sender = find(senderInbox);
+        if (sender == null) {
+            event(new Event.NoticeDropped(Event.NoticeDropped.DropReason.NO_SUCH_DEVICE));
+        } else if (sender.controlRows() >= 2 * config.maxControlRows()) {
+            markMissed(sender);
+            event(new Event.NoticeDropped(Event.NoticeDropped.DropReason.INBOX_FULL));
+        } else {
+            appendOutcomes(sender, List.of(outcome));
+        }
+    }
+
+    /** One mark, however many were missed. */
+    void markMissed(Entry inbox) throws RocksDBException {
+        if (!inbox.isMarkedMissed()) {
+            appendControl(inbox, Row.Kind.MISSED, new Missed(Instant.ofEpochMilli(nowMs)));
+        }
+    }
+
+    private void appendControl(Entry to, Row.Kind kind, InboxItem.Content content) throws RocksDBException {
+        byte[] encoded = State.encodeControl(content);
+        long expiresAtMs = nowMs + config.maxExpiry().toMillis();
+        appendRow(to, kind, null, encoded.length, encoded, expiresAtMs);
+    }
+
+    /** Sets or moves a pointer in the author's inbox. */
+    void recordReceipt(Entry author, ReceiptRow.Key key, MessageId upTo, Address member) throws RocksDBException {
+        ReceiptRow receipt = new ReceiptRow(key, author.nextSequence(state.sequenceBase()), upTo, nowMs, member);
+        batch.put(state.store().family("receipt"), receipt.storeKey(author.id()), receipt.encode());
+        author.put(receipt);
+        changed.add(author);
+        event(new Event.ReceiptRecorded(key.kind()));
+    }
+
+    void removeReceipt(Entry author, ReceiptRow receipt) throws RocksDBException {
+        batch.delete(state.store().family("receipt"), receipt.storeKey(author.id()));
+    }
+
+    // --- reading, for operations
+
+    /** Visits the rows of an inbox after a sequence, up to another (inclusive). */
+    void scanRows(Entry entry, long after, long upTo, RowVisitor visitor) throws RocksDBException {
+        state.scanRows(entry, after, upTo, visitor);
+    }
+
+    Store store() {
+        return state.store();
+    }
+
+    // --- the end
+
+    /** Writes everything. @throws RocksDBException if it is not known to be durable */
+    Written write() throws RocksDBException {
+        int operations = batch.count();
+        long bytes = batch.getDataSize();
+        if (operations > 0) {
+            state.store().write(batch, sync);
+        }
+        state.dedup().committed();
+        changed.forEach(Entry::publish);
+        return new Written(operations, bytes, sync, List.copyOf(changed), events);
+    }
+
+    /** What was written. */
+    record Written(int records, long bytes, boolean synced, List<Entry> changed, List<Event> events) {}
+
+    @Override
+    public void close() {
+        batch.close();
+    }
+
+    /** Told of each row; answers whether to go on. */
+    @FunctionalInterface
+    interface RowVisitor {
+        boolean visit(long sequence, Row row) throws RocksDBException;
+    }
+}

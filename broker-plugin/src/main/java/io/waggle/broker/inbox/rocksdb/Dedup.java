@@ -1,0 +1,89 @@
+package io.waggle.broker.inbox.rocksdb;
+
+import io.waggle.protocol.MessageId;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.Set;
+import org.rocksdb.ColumnFamilyHandle;
+import org.rocksdb.RocksDBException;
+import org.rocksdb.WriteBatch;
+
+/**
+ * Which messages have been accepted. Owned by the commit thread.
+ *
+ * <p>Two generations of a column family each: new ids go into the younger, both are asked, and when the younger is as old as
+ * the horizon a third takes its place and the eldest is dropped whole. So an id is remembered for one to two horizons, and
+ * forgetting costs nothing, however many there are. A clock that is set back only lengthens that.
+ */
+final class Dedup {
+
+    private static final String STARTED = "dedup-started";
+    private static final byte[] NOTHING = new byte[0];
+
+    private final Store store;
+    private final Duration horizon;
+    private final Set<Id> uncommitted = new HashSet<>();
+    private ColumnFamilyHandle younger;
+    private long startedMs;
+
+    private record Id(long sender, MessageId message) {}
+
+    Dedup(Store store, Duration horizon, long nowMs) throws RocksDBException {
+        this.store = store;
+        this.horizon = horizon;
+        var generations = store.dedupGenerations();
+        startedMs = store.number(STARTED, nowMs);
+        younger = generations.isEmpty() ? begin(nowMs) : generations.get(generations.size() - 1);
+    }
+
+    /** Whether the message has been accepted, in this commit or an earlier one. */
+    boolean contains(long sender, MessageId message) throws RocksDBException {
+        if (uncommitted.contains(new Id(sender, message))) {
+            return true;
+        }
+        byte[] key = Keys.dedup(sender, message);
+        for (ColumnFamilyHandle generation : store.dedupGenerations()) {
+            if (store.get(generation, key) != null) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    void add(WriteBatch batch, long sender, MessageId message) throws RocksDBException {
+        uncommitted.add(new Id(sender, message));
+        batch.put(younger, Keys.dedup(sender, message), NOTHING);
+    }
+
+    /** The commit is on disk, and its ids are found there. */
+    void committed() {
+        uncommitted.clear();
+    }
+
+    /** Begins a new generation when its time has come. */
+    void rotate(long nowMs) throws RocksDBException {
+        long age = nowMs - startedMs;
+        if (age < -horizon.toMillis()) {
+            start(nowMs); // the clock had been far ahead when this generation began
+        } else if (age >= horizon.toMillis()) {
+            younger = begin(nowMs);
+            while (store.dedupGenerations().size() > 2) {
+                store.dropOldestDedupGeneration();
+            }
+        }
+    }
+
+    private ColumnFamilyHandle begin(long nowMs) throws RocksDBException {
+        ColumnFamilyHandle generation = store.addDedupGeneration();
+        start(nowMs);
+        return generation;
+    }
+
+    private void start(long nowMs) throws RocksDBException {
+        try (WriteBatch batch = new WriteBatch()) {
+            batch.put(store.family("meta"), Store.key(STARTED), Keys.number(nowMs));
+            store.write(batch, true);
+        }
+        startedMs = nowMs;
+    }
+}

@@ -1,0 +1,50 @@
+package io.waggle.broker.inbox.rocksdb;
+
+import io.waggle.broker.event.Event;
+import io.waggle.protocol.Address;
+import io.waggle.protocol.frame.SendOutcome.Result;
+import org.rocksdb.RocksDBException;
+
+/** Removes a device's inbox with everything in it, and tells the senders of what waited there. */
+final class RemoveOperation extends Operation<Boolean> {
+
+    private final Address device;
+
+    RemoveOperation(Address device) {
+        super(0);
+        this.device = device;
+    }
+
+    @Override
+    boolean isAlone() {
+        return true;
+    }
+
+    @Override
+    Boolean apply(Commit commit) throws RocksDBException {
+        Entry entry = commit.find(device);
+        if (entry == null) {
+            return false;
+        }
+        int[] rows = {0};
+        commit.scanRows(entry, entry.acknowledged(), entry.last(), (sequence, row) -> {
+            rows[0]++;
+            commit.forget(entry, sequence, row);
+            Row.MessageHeader message = row.message();
+            if (message != null && message.senderInbox() != entry.id()) {
+                commit.tellSender(message.senderInbox(), Outcomes.of(message, device, Result.DEVICE_REMOVED, ""));
+            }
+            return true;
+        });
+        byte[] first = Keys.number(entry.id());
+        byte[] end = Keys.number(entry.id() + 1);
+        for (String family : new String[] {"row", "receipt", "dead_letter"}) {
+            commit.batch().deleteRange(commit.store().family(family), first, end);
+        }
+        commit.batch().delete(commit.store().family("inbox"), Keys.inbox(device));
+        commit.directory().remove(entry);
+        commit.event(new Event.InboxRemoved(device, rows[0]));
+        commit.requireSync();
+        return true;
+    }
+}

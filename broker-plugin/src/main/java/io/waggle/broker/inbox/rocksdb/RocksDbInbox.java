@@ -1,0 +1,239 @@
+package io.waggle.broker.inbox.rocksdb;
+
+import com.google.crypto.tink.Aead;
+import io.waggle.broker.config.CommitConfig;
+import io.waggle.broker.config.InboxConfig;
+import io.waggle.broker.event.Events;
+import io.waggle.broker.inbox.Acknowledged;
+import io.waggle.broker.inbox.Decision;
+import io.waggle.broker.inbox.Inbox;
+import io.waggle.broker.inbox.InboxFigures;
+import io.waggle.broker.inbox.InboxState;
+import io.waggle.broker.inbox.InboxUnavailable;
+import io.waggle.broker.inbox.OpenOutcome;
+import io.waggle.broker.inbox.Page;
+import io.waggle.broker.inbox.Submission;
+import io.waggle.protocol.AccountId;
+import io.waggle.protocol.Address;
+import io.waggle.protocol.DeviceId;
+import io.waggle.protocol.Epoch;
+import io.waggle.protocol.InboxSequence;
+import io.waggle.protocol.frame.OutboxItem;
+import io.waggle.protocol.frame.Recipient;
+import io.waggle.protocol.frame.Send;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.rocksdb.RocksDBException;
+
+/** The embedded engine; the package's comment says how it works. */
+public final class RocksDbInbox implements Inbox {
+
+    private final InboxConfig config;
+    private final Clock clock;
+    private final CommitLoop loop;
+    private final Thread thread;
+    private final SecureRandom random = new SecureRandom();
+    private volatile Duration oldest = Duration.ZERO;
+
+    /**
+     * Opens the store, creating it if there is none, and starts the commit thread.
+     *
+     * @param directory for this store alone
+     * @param aead what content is sealed with
+     * @throws InboxUnavailable if the store cannot be opened: damaged, not writable, or in use by another process
+     */
+    public static RocksDbInbox open(
+            Path directory, Aead aead, InboxConfig config, CommitConfig commit, Clock clock, Events events) {
+        CommitLoop.StateOpener opener = () -> new State(directory, aead, config, clock.instant());
+        try {
+            CommitLoop loop = new CommitLoop(opener.open(), opener, commit, config, clock, events);
+            return new RocksDbInbox(config, clock, loop);
+        } catch (RocksDBException | StoreCorrupted e) {
+            throw new InboxUnavailable("cannot open the store in " + directory + ": " + e.getMessage(), e);
+        }
+    }
+
+    private RocksDbInbox(InboxConfig config, Clock clock, CommitLoop loop) {
+        this.config = config;
+        this.clock = clock;
+        this.loop = loop;
+        this.thread = new Thread(loop, "waggle-commit");
+        thread.start();
+    }
+
+    @Override
+    public CompletableFuture<OpenOutcome> open(Address device) {
+        return submit(new OpenOperation(device, newEpoch()));
+    }
+
+    private Epoch newEpoch() {
+        long value = random.nextLong();
+        return value == 0 ? newEpoch() : new Epoch(value);
+    }
+
+    @Override
+    public Optional<InboxState> state(Address device) {
+        State state = loop.state();
+        Entry entry = state.directory().find(device);
+        return entry == null
+                ? Optional.empty()
+                : Optional.of(loaded(state, entry).state());
+    }
+
+    @Override
+    public Set<Address> devices(AccountId account) {
+        Map<DeviceId, Entry> devices = loop.state().directory().devices(account);
+        Set<Address> addresses = new LinkedHashSet<>(devices.size());
+        devices.values().forEach(entry -> addresses.add(entry.device()));
+        return addresses;
+    }
+
+    @Override
+    public CompletableFuture<Decision> append(Submission submission) {
+        return submit(new AppendOperation(submission));
+    }
+
+    @Override
+    public boolean mayRefuse(Submission submission) {
+        Directory directory = loop.state().directory();
+        Entry sender = directory.find(submission.sender());
+        if (sender == null || sender.controlRows() + sender.receiptCount() >= config.maxControlRows()) {
+            return true;
+        }
+        for (OutboxItem item : submission.items()) {
+            if (item instanceof Send send && !allHaveRoom(directory, send)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private boolean allHaveRoom(Directory directory, Send send) {
+        for (Recipient recipient : send.recipients()) {
+            for (Entry entry : directory.devices(recipient.account()).values()) {
+                if (!entry.isLoaded()
+                        || !entry.hasRoom(send.content().size(), config.maxMessages(), config.maxBytes())) {
+                    return false;
+                }
+            }
+        }
+        return true;
+    }
+
+    @Override
+    public CompletableFuture<Acknowledged> acknowledge(Address device, Epoch epoch, InboxSequence upTo) {
+        return submit(new AcknowledgeOperation(device, epoch, upTo));
+    }
+
+    @Override
+    public CompletableFuture<Acknowledged> reject(Address device, Epoch epoch, InboxSequence sequence, String reason) {
+        return submit(new RejectOperation(device, epoch, sequence, reason));
+    }
+
+    @Override
+    public Page read(Address device, InboxSequence after, int maxBytes, int maxRows) {
+        State state = loop.state();
+        try {
+            return state.store().reading(() -> {
+                Entry entry = state.directory().find(device);
+                if (entry == null) {
+                    return new Page(List.of(), after, false);
+                }
+                loaded(state, entry);
+                return new PageReader(state, entry, clock.millis()).read(after.value(), maxBytes, maxRows);
+            });
+        } catch (RocksDBException | StoreUnreadable e) {
+            throw new InboxUnavailable("cannot read an inbox", e);
+        }
+    }
+
+    /** Counts an inbox on this thread rather than on the commit thread, if that has not been done. */
+    private static Entry loaded(State state, Entry entry) {
+        entry.load(state.loader());
+        return entry;
+    }
+
+    @Override
+    public CompletableFuture<Integer> expire() {
+        State state = loop.state();
+        long nowMs = clock.millis();
+        List<CompletableFuture<Integer>> sweeps = new ArrayList<>();
+        long oldestMs = nowMs;
+        for (Entry entry : state.directory().all()) {
+            oldestMs = Math.min(oldestMs, sweep(state, entry, nowMs, sweeps));
+        }
+        oldest = Duration.ofMillis(Math.max(0, nowMs - oldestMs));
+        return CompletableFuture.allOf(sweeps.toArray(CompletableFuture[]::new))
+                .thenApply(
+                        all -> sweeps.stream().mapToInt(CompletableFuture::join).sum());
+    }
+
+    private long sweep(State state, Entry entry, long nowMs, List<CompletableFuture<Integer>> sweeps) {
+        try {
+            return state.store().reading(() -> {
+                loaded(state, entry);
+                if (entry.holdsRows() && entry.earliestExpiryMs() <= nowMs) {
+                    sweeps.add(submit(new ExpireOperation(entry.id())));
+                }
+                return entry.messages() > 0 ? new PageReader(state, entry, nowMs).oldestAcceptedAtMs() : nowMs;
+            });
+        } catch (RocksDBException | StoreUnreadable e) {
+            throw new InboxUnavailable("cannot read an inbox", e);
+        }
+    }
+
+    @Override
+    public CompletableFuture<Boolean> remove(Address device) {
+        return submit(new RemoveOperation(device));
+    }
+
+    @Override
+    public void onAppend(AppendListener listener) {
+        loop.onAppend(listener);
+    }
+
+    @Override
+    public boolean isAvailable() {
+        return loop.isAvailable();
+    }
+
+    @Override
+    public InboxFigures figures() {
+        long inboxes = 0;
+        long waiting = 0;
+        long bytes = 0;
+        if (loop.isAvailable()) {
+            for (Entry entry : loop.state().directory().all()) {
+                inboxes++;
+                waiting += entry.messages();
+                bytes += entry.bytes();
+            }
+        }
+        return new InboxFigures(inboxes, waiting, bytes, oldest, loop.queued());
+    }
+
+    private <T> CompletableFuture<T> submit(Operation<T> operation) {
+        loop.submit(operation);
+        return operation.result();
+    }
+
+    @Override
+    public void close() {
+        loop.stop();
+        try {
+            thread.join(TimeUnit.SECONDS.toMillis(30));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,181 @@
+package io.waggle.broker.inbox.rocksdb;
+
+import com.google.crypto.tink.Aead;
+import com.google.protobuf.ByteString;
+import io.waggle.broker.config.InboxConfig;
+import io.waggle.protocol.Epoch;
+import io.waggle.protocol.InboxSequence;
+import io.waggle.protocol.frame.Decoded;
+import io.waggle.protocol.frame.InboxCodec;
+import io.waggle.protocol.frame.InboxFrame;
+import io.waggle.protocol.frame.InboxItem;
+import io.waggle.protocol.frame.Message;
+import io.waggle.protocol.frame.Receipt;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import org.rocksdb.RocksDBException;
+
+/**
+ * Everything that is thrown away when a write fails: the open store and what is in memory of it. Opened anew, it is what the
+ * disk says.
+ */
+final class State implements AutoCloseable {
+
+    private final Store store;
+    private final Sealer sealer;
+    private final Directory directory = new Directory();
+    private final SharedContents contents;
+    private final Dedup dedup;
+    private final long sequenceBase;
+    private long lastInboxId;
+
+    State(Path path, Aead aead, InboxConfig config, Instant now) throws RocksDBException {
+        store = Store.open(path);
+        try {
+            sealer = new Sealer(aead);
+            contents = new SharedContents(store, sealer);
+            dedup = new Dedup(store, config.dedupHorizon(), now.toEpochMilli());
+            sequenceBase = store.incarnation() << 32;
+            lastInboxId = sequenceBase;
+            store.scanAll("inbox", (key, value) -> {
+                directory.add(new Entry(Keys.addressOf(key), InboxRecord.decode(value)));
+                return true;
+            });
+        } catch (RocksDBException | RuntimeException e) {
+            store.close();
+            throw e;
+        }
+    }
+
+    Store store() {
+        return store;
+    }
+
+    Sealer sealer() {
+        return sealer;
+    }
+
+    Directory directory() {
+        return directory;
+    }
+
+    SharedContents contents() {
+        return contents;
+    }
+
+    Dedup dedup() {
+        return dedup;
+    }
+
+    /**
+     * Every sequence of this incarnation is at least this. A crash of the machine may lose writes that were never synced, and
+     * with them sequences that a client has seen; the next incarnation must not use those again.
+     */
+    long sequenceBase() {
+        return sequenceBase;
+    }
+
+    long nextInboxId() {
+        return ++lastInboxId;
+    }
+
+    Entry.Loader loader() {
+        return this::load;
+    }
+
+    private void load(Entry entry) {
+        try {
+            scanRows(entry, entry.acknowledged(), Long.MAX_VALUE - 1, (sequence, row) -> {
+                entry.added(sequence, row.kind(), row.bodyLength(), row.expiresAtMs());
+                return true;
+            });
+            List<ReceiptRow> receipts = new ArrayList<>();
+            store.scan("receipt", Keys.number(entry.id()), Keys.number(entry.id() + 1), (key, value) -> {
+                receipts.add(ReceiptRow.decode(key, value));
+                return true;
+            });
+            receipts.sort(Comparator.comparingLong(ReceiptRow::sequence));
+            receipts.forEach(entry::put);
+        } catch (RocksDBException e) {
+            throw new StoreUnreadable(e);
+        }
+    }
+
+    void scanRows(Entry entry, long after, long upTo, Commit.RowVisitor visitor) throws RocksDBException {
+        if (upTo <= after) {
+            return;
+        }
+        store.scan(
+                "row",
+                Keys.row(entry.id(), after + 1),
+                Keys.row(entry.id(), upTo + 1),
+                (key, value) -> visitor.visit(Keys.sequenceOf(key), Row.decode(value)));
+    }
+
+    /** A row as its device sees it. */
+    InboxItem item(Entry entry, long sequence, Row row) throws RocksDBException {
+        Row.MessageHeader message = row.message();
+        if (message == null) {
+            return new InboxItem(new InboxSequence(sequence), decodeControl(open(entry, sequence, row)));
+        }
+        byte[] content = message.contentId() == 0 ? open(entry, sequence, row) : contents.get(message.contentId());
+        return new InboxItem(
+                new InboxSequence(sequence),
+                new Message(
+                        message.messageId(),
+                        message.sender(),
+                        message.conversation(),
+                        ByteString.copyFrom(content),
+                        Instant.ofEpochMilli(row.acceptedAtMs())));
+    }
+
+    static InboxItem item(Entry entry, ReceiptRow receipt) {
+        return new InboxItem(
+                new InboxSequence(receipt.sequence()),
+                new Receipt(
+                        receipt.key().kind(),
+                        receipt.key().conversation(),
+                        receipt.upTo(),
+                        entry.device(),
+                        receipt.member(),
+                        Instant.ofEpochMilli(receipt.recordedAtMs())));
+    }
+
+    private byte[] open(Entry entry, long sequence, Row row) {
+        return sealer.open(row.sealed(), boundTo(Keys.row(entry.id(), sequence), row.header()));
+    }
+
+    /** What a row's seal is bound to: its inbox, its sequence and its header. */
+    static byte[] boundTo(byte[] key, byte[] header) {
+        return ByteBuffer.allocate(key.length + header.length)
+                .put(key)
+                .put(header)
+                .array();
+    }
+
+    /** Control rows are stored in their wire form, which is versioned already: a frame of one item. */
+    static byte[] encodeControl(InboxItem.Content content) {
+        InboxItem item = new InboxItem(new InboxSequence(1), content);
+        return InboxCodec.encode(
+                new InboxFrame(Epoch.NONE, InboxSequence.NONE, List.of(item), false, List.of(), Optional.empty()));
+    }
+
+    private static InboxItem.Content decodeControl(byte[] encoded) {
+        Decoded<InboxFrame> decoded = InboxCodec.decode(ByteBuffer.wrap(encoded));
+        if (decoded instanceof Decoded.Valid<InboxFrame> valid
+                && valid.frame().items().size() == 1) {
+            return valid.frame().items().get(0).content();
+        }
+        throw new StoreCorrupted("a control row that is no frame of one item");
+    }
+
+    @Override
+    public void close() {
+        store.close();
+    }
+}

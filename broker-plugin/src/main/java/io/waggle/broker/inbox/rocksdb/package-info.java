@@ -1,0 +1,29 @@
+/**
+ * The embedded engine: all inboxes of one node in one RocksDB. The only package that knows RocksDB.
+ *
+ * <p>One thread, the commit thread, owns everything that is written. Others hand it {@link
+ * io.waggle.broker.inbox.rocksdb.Operation operations} through a bounded queue; it takes whatever has gathered while the
+ * last commit was on its way to the disk, applies the operations one after the other to one write batch, writes that with
+ * one fsync, and only then completes their futures and publishes what readers may see. So an operation is a piece of
+ * single-threaded code, and the more there are the cheaper each gets.
+ *
+ * <p>Where a write fails, nothing is known of it. All state in memory is thrown away, everything that waits is failed, and
+ * the store is opened again from disk until that succeeds. There is no other error handling to get wrong.
+ *
+ * <p>Column families:
+ *
+ * <pre>
+ * meta         name                                  -> number         format version, incarnation, dedup start
+ * inbox        account NUL device                    -> id, epoch, acknowledged
+ * row          inbox id, sequence                    -> header, sealed content or a reference
+ * content      content id                            -> sealed content               messages to many, stored once
+ * references   content id                            -> how many rows refer to it
+ * receipt      inbox id, conversation, member, kind  -> sequence, message id, ...     pending pointers, replaced in place
+ * dead_letter  inbox id, sequence                    -> reason, row
+ * dedup-N      sender inbox id, message id           -> nothing       two generations; the older is dropped whole
+ * </pre>
+ */
+@NullMarked
+package io.waggle.broker.inbox.rocksdb;
+
+import org.jspecify.annotations.NullMarked;

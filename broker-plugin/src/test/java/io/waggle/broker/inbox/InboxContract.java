@@ -1,0 +1,798 @@
+package io.waggle.broker.inbox;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.protobuf.ByteString;
+import io.waggle.broker.config.InboxConfig;
+import io.waggle.broker.event.Event;
+import io.waggle.broker.event.Events;
+import io.waggle.protocol.AccountId;
+import io.waggle.protocol.Address;
+import io.waggle.protocol.ConversationId;
+import io.waggle.protocol.Epoch;
+import io.waggle.protocol.InboxSequence;
+import io.waggle.protocol.MessageId;
+import io.waggle.protocol.frame.InboxItem;
+import io.waggle.protocol.frame.Message;
+import io.waggle.protocol.frame.Missed;
+import io.waggle.protocol.frame.OutboxItem;
+import io.waggle.protocol.frame.Receipt;
+import io.waggle.protocol.frame.ReceiptKind;
+import io.waggle.protocol.frame.ReceiptUpdate;
+import io.waggle.protocol.frame.Recipient;
+import io.waggle.protocol.frame.Send;
+import io.waggle.protocol.frame.SendOutcome;
+import io.waggle.protocol.frame.SendOutcome.Result;
+import io.waggle.protocol.frame.SendOutcomes;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What every engine promises. An engine's test extends this and says how to open it, and how to open it again. */
+public abstract class InboxContract {
+
+    protected static final Address ALICE = Address.of("alice", "phone");
+    protected static final Address BOB = Address.of("bob", "phone");
+    protected static final Address BOB_TABLET = Address.of("bob", "tablet");
+    protected static final Address CAROL = Address.of("carol", "phone");
+    protected static final ConversationId CHAT = ConversationId.direct(ALICE.account(), BOB.account());
+
+    protected final SettableClock clock = new SettableClock(Instant.parse("2026-01-01T00:00:00Z"));
+    protected final List<Event> events = new CopyOnWriteArrayList<>();
+    protected Inbox inbox;
+
+    /** Opens the engine on the same storage each time. */
+    protected abstract Inbox open(InboxConfig config, Clock clock, Events events);
+
+    protected InboxConfig config() {
+        return new InboxConfig(
+                20,
+                100_000,
+                15,
+                Duration.ofDays(30),
+                Duration.ofDays(90),
+                3,
+                Duration.ofDays(30),
+                Duration.ofMinutes(1),
+                6,
+                3);
+    }
+
+    @BeforeEach
+    void start() {
+        inbox = open(config(), clock, events::add);
+    }
+
+    @AfterEach
+    void stop() {
+        inbox.close();
+    }
+
+    protected void reopen() {
+        inbox.close();
+        inbox = open(config(), clock, events::add);
+    }
+
+    // --- inboxes
+
+    @Test
+    void givesEachDeviceAnInboxOfItsOwnWithAnEpochThatStays() {
+        InboxState first = opened(BOB);
+        InboxState again = opened(BOB);
+        InboxState other = opened(BOB_TABLET);
+
+        assertThat(again.epoch()).isEqualTo(first.epoch());
+        assertThat(first.epoch().isKnown()).isTrue();
+        assertThat(other.epoch()).isNotEqualTo(first.epoch());
+        assertThat(inbox.devices(BOB.account())).containsExactly(BOB, BOB_TABLET);
+        assertThat(inbox.devices(new AccountId("nobody"))).isEmpty();
+        assertThat(inbox.state(CAROL)).isEmpty();
+
+        reopen();
+        assertThat(inbox.state(BOB).orElseThrow().epoch()).isEqualTo(first.epoch());
+    }
+
+    @Test
+    void refusesMoreDevicesThanAnAccountMayHave() {
+        opened(BOB);
+        opened(BOB_TABLET);
+        opened(Address.of("bob", "laptop"));
+
+        assertThat(inbox.open(Address.of("bob", "fridge")).join()).isEqualTo(new OpenOutcome.TooManyDevices());
+        assertThat(inbox.devices(BOB.account())).hasSize(3);
+    }
+
+    @Test
+    void refusesMoreInboxesThanTheStoreMayHave() {
+        for (int i = 0; i < 6; i++) {
+            opened(Address.of("user" + i, "phone"));
+        }
+
+        assertThat(inbox.open(ALICE).join()).isEqualTo(new OpenOutcome.TooManyInboxes());
+    }
+
+    // --- messages
+
+    @Test
+    void returnsWhatWasAppendedInOrderWithStrictlyIncreasingSequences() {
+        opened(ALICE, BOB);
+        for (int i = 0; i < 5; i++) {
+            assertThat(append(ALICE, text("m" + i, BOB))).isEqualTo(new Decision.AllAccepted());
+        }
+
+        assertThat(texts(BOB)).containsExactly("m0", "m1", "m2", "m3", "m4");
+        assertThat(sequences(BOB)).isSorted().doesNotHaveDuplicates();
+        assertThat(texts(ALICE)).isEmpty();
+    }
+
+    @Test
+    void showsTheRecipientWhoSentWhatWhereAndWhen() {
+        opened(ALICE, BOB);
+        Send send = text("hello", BOB);
+        append(ALICE, send);
+
+        assertThat(items(BOB).get(0).content())
+                .isEqualTo(
+                        new Message(send.messageId(), ALICE, CHAT, ByteString.copyFromUtf8("hello"), clock.instant()));
+    }
+
+    @Test
+    void keepsEverythingAcrossARestart() {
+        opened(ALICE, BOB);
+        append(ALICE, text("m0", BOB), text("m1", BOB));
+        List<Long> before = sequences(BOB);
+
+        reopen();
+
+        assertThat(texts(BOB)).containsExactly("m0", "m1");
+        assertThat(sequences(BOB)).isEqualTo(before);
+        append(ALICE, text("m2", BOB));
+        assertThat(sequences(BOB)).isSorted().doesNotHaveDuplicates().hasSize(3);
+    }
+
+    @Test
+    void appendsToEveryDeviceThatIsNamedAndToNoOther() {
+        opened(ALICE, BOB, BOB_TABLET, CAROL);
+        append(ALICE, text("both", BOB, BOB_TABLET));
+
+        assertThat(texts(BOB)).containsExactly("both");
+        assertThat(texts(BOB_TABLET)).containsExactly("both");
+        assertThat(texts(CAROL)).isEmpty();
+    }
+
+    @Test
+    void givesADeviceItsOwnContentWhereItHasOne() {
+        opened(ALICE, BOB, BOB_TABLET);
+        Recipient bob = new Recipient(
+                BOB.account(),
+                List.of(
+                        new Recipient.Device(BOB.device(), Epoch.NONE, ByteString.copyFromUtf8("for the phone")),
+                        new Recipient.Device(BOB_TABLET.device(), Epoch.NONE, ByteString.EMPTY)));
+        append(ALICE, send(id(), "for all", Duration.ZERO, bob));
+
+        assertThat(texts(BOB)).containsExactly("for the phone");
+        assertThat(texts(BOB_TABLET)).containsExactly("for all");
+    }
+
+    @Test
+    void storesLargeContentForManyOnceAndGivesItToEach() {
+        opened(ALICE, BOB, BOB_TABLET, CAROL);
+        String large = "x".repeat(10_000);
+        append(ALICE, text(large, BOB, BOB_TABLET, CAROL));
+
+        for (Address device : List.of(BOB, BOB_TABLET, CAROL)) {
+            assertThat(texts(device)).containsExactly(large);
+            acknowledgeAll(device);
+            assertThat(texts(device)).isEmpty();
+        }
+        reopen();
+        assertThat(texts(CAROL)).isEmpty();
+    }
+
+    @Test
+    void copiesAMessageToTheSendersOtherDevices() {
+        Address laptop = Address.of("alice", "laptop");
+        opened(ALICE, laptop, BOB);
+
+        assertThat(append(ALICE, text("hi", BOB, laptop))).isEqualTo(new Decision.AllAccepted());
+        assertThat(texts(laptop)).containsExactly("hi");
+        acknowledgeAll(laptop);
+        assertThat(receipts(ALICE)).as("one's own devices report no delivery").isEmpty();
+    }
+
+    // --- exactly once
+
+    @Test
+    void appendsAMessageOnceHoweverOftenItIsSubmitted() {
+        opened(ALICE, BOB);
+        Send send = text("once", BOB);
+        append(ALICE, send);
+        assertThat(append(ALICE, send)).isEqualTo(new Decision.AllAccepted());
+        assertThat(append(ALICE, send, send)).isEqualTo(new Decision.AllAccepted());
+        reopen();
+        assertThat(append(ALICE, send)).isEqualTo(new Decision.AllAccepted());
+
+        assertThat(texts(BOB)).containsExactly("once");
+        acknowledgeAll(BOB);
+        append(ALICE, send);
+        assertThat(texts(BOB)).isEmpty();
+    }
+
+    @Test
+    void remembersAMessageIdForAtLeastTheHorizonAlsoWhenTheClockIsSetBack() {
+        opened(ALICE, BOB);
+        Send send = text("once", BOB);
+        append(ALICE, send);
+        for (Duration step : List.of(Duration.ofDays(29), Duration.ofDays(-50), Duration.ofDays(40))) {
+            clock.advance(step);
+            append(ALICE, text("other", BOB));
+            append(ALICE, send);
+            reopen();
+        }
+
+        assertThat(texts(BOB).stream().filter("once"::equals)).hasSize(1);
+    }
+
+    @Test
+    void takesTheSameMessageIdOfTwoSendersForTwoMessages() {
+        opened(ALICE, BOB, CAROL);
+        Send send = text("m", BOB);
+        append(ALICE, send);
+        append(CAROL, send);
+
+        assertThat(texts(BOB)).containsExactly("m", "m");
+    }
+
+    @Test
+    void acceptsARepeatedMessageAlsoWhenItsRecipientHasNoRoomOrMoreDevicesNow() {
+        opened(ALICE, BOB);
+        Send send = text("m", BOB);
+        append(ALICE, send);
+        fill(BOB);
+        opened(BOB_TABLET);
+
+        assertThat(append(ALICE, send)).isEqualTo(new Decision.AllAccepted());
+    }
+
+    // --- refusals
+
+    @Test
+    void refusesAMessageThatNamesTheWrongDevicesWithTheExactDifference() {
+        InboxState bob = opened(BOB);
+        InboxState tablet = opened(BOB_TABLET);
+        opened(ALICE);
+        Recipient named = new Recipient(
+                BOB.account(),
+                List.of(
+                        new Recipient.Device(BOB.device(), new Epoch(bob.epoch().value() + 1), ByteString.EMPTY),
+                        new Recipient.Device(Address.of("bob", "gone").device(), Epoch.NONE, ByteString.EMPTY)));
+        Send send = send(id(), "m", Duration.ZERO, named);
+
+        assertThat(append(ALICE, send)).isEqualTo(new Decision.SeeOutcomes());
+        SendOutcome outcome = outcomes(ALICE).get(0);
+        assertThat(outcome.messageId()).isEqualTo(send.messageId());
+        assertThat(outcome.result()).isEqualTo(Result.DEVICES_CHANGED);
+        assertThat(outcome.changes())
+                .containsExactly(new SendOutcome.DeviceChanges(
+                        BOB.account(),
+                        List.of(new SendOutcome.DeviceEpoch(BOB_TABLET.device(), tablet.epoch())),
+                        List.of(Address.of("bob", "gone").device()),
+                        List.of(new SendOutcome.DeviceEpoch(BOB.device(), bob.epoch()))));
+        assertThat(texts(BOB)).isEmpty();
+
+        Send repaired = send(send.messageId(), "m", Duration.ZERO, to(BOB, BOB_TABLET));
+        assertThat(append(ALICE, repaired)).isEqualTo(new Decision.AllAccepted());
+        assertThat(texts(BOB)).containsExactly("m");
+    }
+
+    @Test
+    void holdsBackLaterMessagesOfAConversationWhoseEarlierOneMustBeRepaired() {
+        opened(ALICE, BOB, CAROL);
+        Send wrong = send(id(), "first", Duration.ZERO, new Recipient(BOB.account(), List.of()));
+        Send right = text("second", BOB);
+        Send elsewhere = new Send(
+                id(),
+                ConversationId.direct(ALICE.account(), CAROL.account()),
+                List.of(to(CAROL)),
+                ByteString.copyFromUtf8("elsewhere"),
+                Duration.ZERO);
+
+        assertThat(append(ALICE, wrong, right, elsewhere)).isEqualTo(new Decision.SeeOutcomes());
+        assertThat(outcomes(ALICE))
+                .extracting(SendOutcome::result)
+                .containsExactly(Result.DEVICES_CHANGED, Result.BLOCKED_BY_EARLIER, Result.ACCEPTED);
+        assertThat(texts(BOB)).isEmpty();
+        assertThat(texts(CAROL)).containsExactly("elsewhere");
+    }
+
+    @Test
+    void refusesAMessageToAnAccountThatDoesNotExistAndNamesIt() {
+        opened(ALICE, BOB);
+        Send send = send(id(), "m", Duration.ZERO, to(BOB), new Recipient(new AccountId("nobody"), List.of()));
+
+        assertThat(append(ALICE, send)).isEqualTo(new Decision.SeeOutcomes());
+        SendOutcome outcome = outcomes(ALICE).get(0);
+        assertThat(outcome.result()).isEqualTo(Result.UNKNOWN_ACCOUNT);
+        assertThat(outcome.recipients())
+                .extracting(SendOutcome.RecipientOutcome::account)
+                .containsExactly(new AccountId("nobody"));
+        assertThat(texts(BOB)).isEmpty();
+    }
+
+    @Test
+    void refusesAMessageToAFullInboxAndWritesNothing() {
+        opened(ALICE, BOB);
+        fill(BOB);
+        int before = items(BOB).size();
+        Submission submission = new Submission(ALICE, List.of(text("m", BOB)), Submission.Refusals.BY_ANSWER);
+
+        assertThat(inbox.mayRefuse(submission)).isTrue();
+        assertThat(inbox.append(submission).join()).isEqualTo(new Decision.RefusedForRoom(Result.RECIPIENT_FULL));
+        assertThat(items(BOB)).hasSize(before);
+        assertThat(items(ALICE)).isEmpty();
+
+        acknowledgeAll(BOB);
+        assertThat(append(ALICE, text("now", BOB))).isEqualTo(new Decision.AllAccepted());
+    }
+
+    @Test
+    void limitsAnInboxByBytesToo() {
+        opened(ALICE, BOB);
+        String big = "x".repeat(60_000);
+        append(ALICE, text(big, BOB));
+
+        assertThat(append(ALICE, text(big, BOB))).isEqualTo(new Decision.SeeOutcomes());
+        assertThat(append(ALICE, text("small", BOB))).isEqualTo(new Decision.AllAccepted());
+        reopen();
+        assertThat(append(ALICE, text(big, BOB))).isEqualTo(new Decision.SeeOutcomes());
+    }
+
+    @Test
+    void tellsTheSenderByARowWhereTheAnswerCannot() {
+        opened(ALICE, BOB);
+        fill(BOB);
+
+        assertThat(append(ALICE, text("m", BOB))).isEqualTo(new Decision.SeeOutcomes());
+        assertThat(outcomes(ALICE)).extracting(SendOutcome::result).containsExactly(Result.RECIPIENT_FULL);
+    }
+
+    @Test
+    void acceptsForTheOthersWhatOneFullMemberMissesAndMarksItOnce() {
+        opened(ALICE, BOB, CAROL);
+        fill(BOB);
+
+        assertThat(append(ALICE, text("group 1", BOB, CAROL))).isEqualTo(new Decision.AllAccepted());
+        clock.advance(Duration.ofSeconds(5));
+        assertThat(append(ALICE, text("group 2", BOB, CAROL))).isEqualTo(new Decision.AllAccepted());
+
+        assertThat(texts(CAROL)).containsExactly("group 1", "group 2");
+        assertThat(contents(BOB, Missed.class))
+                .containsExactly(new Missed(clock.instant().minusSeconds(5)));
+        assertThat(outcomes(ALICE)).hasSize(2).allSatisfy(outcome -> {
+            assertThat(outcome.result()).isEqualTo(Result.ACCEPTED);
+            assertThat(outcome.recipients())
+                    .containsExactly(new SendOutcome.RecipientOutcome(
+                            BOB.account(), Optional.empty(), Result.RECIPIENT_FULL, ""));
+        });
+
+        acknowledgeAll(BOB);
+        fill(BOB);
+        append(ALICE, text("group 3", BOB, CAROL));
+        assertThat(contents(BOB, Missed.class))
+                .as("a new mark after the old one was seen")
+                .hasSize(1);
+    }
+
+    @Test
+    void aFullTabletDoesNotKeepMessagesFromThePhone() {
+        opened(ALICE, BOB, BOB_TABLET);
+        for (int i = 0; i < config().maxMessages(); i++) {
+            append(ALICE, text("m" + i, BOB, BOB_TABLET));
+        }
+        acknowledgeAll(BOB);
+
+        assertThat(append(ALICE, text("more", BOB, BOB_TABLET))).isEqualTo(new Decision.AllAccepted());
+        assertThat(texts(BOB)).containsExactly("more");
+        assertThat(contents(BOB_TABLET, Missed.class)).hasSize(1);
+    }
+
+    @Test
+    void refusesASenderThatDoesNotFetchWhatItIsTold() {
+        opened(ALICE, BOB);
+        fill(BOB);
+        for (int i = 0; i < config().maxControlRows(); i++) {
+            append(ALICE, text("m", BOB));
+        }
+        acknowledgeAll(BOB);
+
+        append(ALICE, text("m", BOB));
+        assertThat(outcomes(ALICE)).last().extracting(SendOutcome::result).isEqualTo(Result.SENDER_FULL);
+        assertThat(texts(BOB)).isEmpty();
+
+        acknowledgeAll(ALICE);
+        assertThat(append(ALICE, text("m", BOB))).isEqualTo(new Decision.AllAccepted());
+    }
+
+    // --- acknowledging
+
+    @Test
+    void deletesWhatIsAcknowledgedAndKeepsTheRest() {
+        opened(ALICE, BOB);
+        append(ALICE, text("m0", BOB), text("m1", BOB), text("m2", BOB));
+        InboxSequence second = items(BOB).get(1).sequence();
+
+        assertThat(acknowledge(BOB, second)).isEqualTo(new Acknowledged(2, second));
+        assertThat(texts(BOB)).containsExactly("m2");
+        assertThat(acknowledge(BOB, second)).isEqualTo(new Acknowledged(0, second));
+        reopen();
+        assertThat(texts(BOB)).containsExactly("m2");
+        assertThat(inbox.state(BOB).orElseThrow().acknowledged()).isEqualTo(second);
+    }
+
+    @Test
+    void ignoresAnAcknowledgementOfAnotherEpochOrOfRowsThatNeverWere() {
+        opened(ALICE, BOB);
+        append(ALICE, text("m0", BOB));
+        InboxState bob = inbox.state(BOB).orElseThrow();
+
+        inbox.acknowledge(BOB, new Epoch(bob.epoch().value() + 1), bob.last()).join();
+        inbox.acknowledge(BOB, bob.epoch(), new InboxSequence(bob.last().value() + 1))
+                .join();
+        inbox.acknowledge(CAROL, bob.epoch(), bob.last()).join();
+
+        assertThat(texts(BOB)).containsExactly("m0");
+        assertThat(events.stream().filter(Event.AcknowledgementIgnored.class::isInstance))
+                .hasSize(3);
+    }
+
+    @Test
+    void neverUsesASequenceTwiceAlsoWhenTheInboxWasEmptiedBeforeARestart() {
+        opened(ALICE, BOB);
+        List<Long> used = new ArrayList<>();
+        for (int i = 0; i < 4; i++) {
+            append(ALICE, text("m", BOB));
+            used.addAll(sequences(BOB));
+            acknowledgeAll(BOB);
+            reopen();
+        }
+
+        assertThat(used).isSorted().doesNotHaveDuplicates().hasSize(4);
+    }
+
+    @Test
+    void recordsOneDeliveredPointerPerConversationAndMemberThatMovesToTheTail() {
+        opened(ALICE, BOB, CAROL);
+        Send first = text("m0", BOB);
+        append(ALICE, first);
+        acknowledgeAll(BOB);
+        assertThat(receipts(ALICE))
+                .containsExactly(
+                        new Receipt(ReceiptKind.DELIVERED, CHAT, first.messageId(), ALICE, BOB, clock.instant()));
+        append(CAROL, text("from carol", ALICE));
+
+        Send last = text("m2", BOB);
+        append(ALICE, text("m1", BOB), last);
+        acknowledgeAll(BOB);
+
+        assertThat(items(ALICE)).hasSize(2);
+        assertThat(items(ALICE).get(0).content()).isInstanceOf(Message.class);
+        assertThat(receipts(ALICE)).extracting(Receipt::upTo).containsExactly(last.messageId());
+        reopen();
+        assertThat(receipts(ALICE)).extracting(Receipt::upTo).containsExactly(last.messageId());
+        acknowledgeAll(ALICE);
+        assertThat(items(ALICE)).isEmpty();
+        reopen();
+        assertThat(items(ALICE)).isEmpty();
+    }
+
+    @Test
+    void routesAReadReceiptToTheAuthorAndKeepsItsLastStateOnly() {
+        opened(ALICE, BOB);
+        Send send = text("m", BOB);
+        append(ALICE, send);
+        MessageId later = id();
+        append(BOB, new ReceiptUpdate(ReceiptKind.READ, CHAT, send.messageId(), ALICE));
+        append(BOB, new ReceiptUpdate(ReceiptKind.READ, CHAT, later, ALICE));
+
+        assertThat(receipts(ALICE))
+                .containsExactly(new Receipt(ReceiptKind.READ, CHAT, later, ALICE, BOB, clock.instant()));
+        append(BOB, new ReceiptUpdate(ReceiptKind.READ, CHAT, later, Address.of("nobody", "phone")));
+        assertThat(inbox.devices(new AccountId("nobody"))).isEmpty();
+    }
+
+    @Test
+    void boundsTheReceiptsThatOthersCanCause() {
+        opened(ALICE, BOB);
+        for (int i = 0; i < config().maxControlRows() + 5; i++) {
+            ConversationId conversation = new ConversationId(1, i);
+            append(BOB, new ReceiptUpdate(ReceiptKind.READ, conversation, id(), ALICE));
+        }
+
+        assertThat(receipts(ALICE)).hasSize(config().maxControlRows());
+        assertThat(events.stream().filter(Event.NoticeDropped.class::isInstance))
+                .hasSize(5);
+    }
+
+    // --- rejecting, expiring, removing
+
+    @Test
+    void movesARejectedRowOutOfTheWayAndTellsItsSender() {
+        opened(ALICE, BOB);
+        Send bad = text("bad", BOB);
+        append(ALICE, text("m0", BOB), bad, text("m2", BOB));
+        InboxSequence second = items(BOB).get(1).sequence();
+        Epoch epoch = inbox.state(BOB).orElseThrow().epoch();
+
+        assertThat(inbox.reject(BOB, epoch, second, "cannot parse").join().rows())
+                .isEqualTo(1);
+        assertThat(inbox.reject(BOB, epoch, second, "cannot parse").join().rows())
+                .isZero();
+
+        assertThat(texts(BOB)).containsExactly("m0", "m2");
+        assertThat(outcomes(ALICE))
+                .containsExactly(new SendOutcome(
+                        bad.messageId(),
+                        CHAT,
+                        Result.REJECTED,
+                        List.of(new SendOutcome.RecipientOutcome(
+                                BOB.account(), Optional.of(BOB.device()), Result.REJECTED, "cannot parse")),
+                        List.of()));
+        reopen();
+        assertThat(texts(BOB)).containsExactly("m0", "m2");
+    }
+
+    @Test
+    void boundsTheDeadLetters() {
+        opened(ALICE, BOB);
+        Epoch epoch = inbox.state(BOB).orElseThrow().epoch();
+        for (int i = 0; i < 5; i++) {
+            append(ALICE, text("m", BOB));
+            inbox.reject(BOB, epoch, items(BOB).get(0).sequence(), "").join();
+        }
+
+        assertThat(events.stream()
+                        .filter(Event.DeadLettersDropped.class::isInstance)
+                        .mapToInt(event -> ((Event.DeadLettersDropped) event).rows())
+                        .sum())
+                .isEqualTo(2);
+    }
+
+    @Test
+    void endsAMessageWhoseLifetimeIsOverAndTellsItsSender() {
+        opened(ALICE, BOB);
+        Send brief = send(id(), "brief", Duration.ofSeconds(10), to(BOB));
+        Send lasting = text("lasting", BOB);
+        append(ALICE, brief, lasting);
+
+        assertThat(inbox.expire().join()).isZero();
+        clock.advance(Duration.ofSeconds(10));
+        assertThat(texts(BOB)).as("not delivered any more").containsExactly("lasting");
+        assertThat(inbox.expire().join()).isEqualTo(1);
+        assertThat(inbox.expire().join()).isZero();
+
+        assertThat(outcomes(ALICE))
+                .extracting(SendOutcome::messageId, SendOutcome::result)
+                .containsExactly(org.assertj.core.groups.Tuple.tuple(brief.messageId(), Result.EXPIRED));
+        clock.advance(Duration.ofDays(31));
+        reopen();
+        assertThat(inbox.expire().join()).isEqualTo(1);
+        assertThat(texts(BOB)).isEmpty();
+    }
+
+    @Test
+    void givesNoMessageMoreThanTheLongestLifetime() {
+        opened(ALICE, BOB);
+        append(ALICE, send(id(), "m", Duration.ofDays(4_000), to(BOB)));
+
+        clock.advance(Duration.ofDays(89));
+        assertThat(inbox.expire().join()).isZero();
+        clock.advance(Duration.ofDays(1));
+        assertThat(inbox.expire().join()).isEqualTo(1);
+    }
+
+    @Test
+    void expiresNothingEarlyWhenTheClockIsSetBack() {
+        opened(ALICE, BOB);
+        append(ALICE, text("m", BOB));
+        clock.advance(Duration.ofDays(-365));
+        append(ALICE, text("n", BOB));
+
+        assertThat(inbox.expire().join()).isZero();
+        assertThat(texts(BOB)).containsExactly("m", "n");
+        assertThat(sequences(BOB)).isSorted().doesNotHaveDuplicates();
+    }
+
+    @Test
+    void freesTheRoomOfWhatHasExpired() {
+        opened(ALICE, BOB);
+        fill(BOB);
+        clock.advance(Duration.ofDays(31));
+        assertThat(inbox.expire().join()).isEqualTo(config().maxMessages());
+        acknowledgeAll(CAROL);
+
+        assertThat(append(CAROL, text("m", BOB))).isEqualTo(new Decision.AllAccepted());
+    }
+
+    @Test
+    void removesADeviceWithItsRowsAndTellsTheSenders() {
+        InboxState before = opened(BOB);
+        opened(ALICE);
+        Send send = text("m", BOB);
+        append(ALICE, send);
+
+        assertThat(inbox.remove(BOB).join()).isTrue();
+        assertThat(inbox.remove(BOB).join()).isFalse();
+
+        assertThat(inbox.state(BOB)).isEmpty();
+        assertThat(outcomes(ALICE)).extracting(SendOutcome::result).containsExactly(Result.DEVICE_REMOVED);
+        InboxState after = opened(BOB);
+        assertThat(after.epoch()).isNotEqualTo(before.epoch());
+        assertThat(texts(BOB)).isEmpty();
+    }
+
+    // --- reading
+
+    @Test
+    void readsInPagesByRowsAndByBytes() {
+        opened(ALICE, BOB);
+        for (int i = 0; i < 7; i++) {
+            append(ALICE, text("m" + i, BOB));
+        }
+        Page first = inbox.read(BOB, InboxSequence.NONE, 1 << 20, 3);
+        Page second = inbox.read(BOB, first.last(), 1 << 20, 3);
+        Page third = inbox.read(BOB, second.last(), 1 << 20, 3);
+
+        assertThat(List.of(
+                        first.items().size(),
+                        second.items().size(),
+                        third.items().size()))
+                .containsExactly(3, 3, 1);
+        assertThat(List.of(first.more(), second.more(), third.more())).containsExactly(true, true, false);
+        assertThat(inbox.read(BOB, InboxSequence.NONE, 1, 100).items())
+                .as("one row is returned whatever its size")
+                .hasSize(1);
+        assertThat(inbox.read(BOB, third.last(), 1 << 20, 3).items()).isEmpty();
+        assertThat(inbox.read(CAROL, InboxSequence.NONE, 1 << 20, 3).items()).isEmpty();
+    }
+
+    @Test
+    void tellsItsListenerWhichInboxHasNewRows() {
+        List<Address> told = new CopyOnWriteArrayList<>();
+        inbox.onAppend(told::add);
+        opened(ALICE, BOB, CAROL);
+        append(ALICE, text("m", BOB));
+        assertThat(told).containsExactly(BOB);
+        acknowledgeAll(BOB);
+        assertThat(told).as("the sender has a receipt").containsExactly(BOB, ALICE);
+    }
+
+    @Test
+    void countsWhatWaits() {
+        opened(ALICE, BOB);
+        append(ALICE, text("12345", BOB), text("123", BOB));
+        clock.advance(Duration.ofSeconds(7));
+        inbox.expire().join();
+
+        InboxFigures figures = inbox.figures();
+        assertThat(figures.inboxes()).isEqualTo(2);
+        assertThat(figures.waiting()).isEqualTo(2);
+        assertThat(figures.waitingBytes()).isEqualTo(8);
+        assertThat(figures.oldest()).isEqualTo(Duration.ofSeconds(7));
+    }
+
+    @Test
+    void refusesEverythingOnceItIsClosed() {
+        opened(ALICE, BOB);
+        inbox.close();
+
+        assertThat(inbox.isAvailable()).isFalse();
+        assertThat(inbox.open(CAROL)).isCompletedExceptionally();
+        assertThat(inbox.append(new Submission(ALICE, List.of(text("m", BOB)), Submission.Refusals.BY_ROW)))
+                .isCompletedExceptionally();
+    }
+
+    // --- vocabulary
+
+    protected InboxState opened(Address... devices) {
+        InboxState last = null;
+        for (Address device : devices) {
+            OpenOutcome outcome = inbox.open(device).join();
+            assertThat(outcome).isInstanceOf(OpenOutcome.Opened.class);
+            last = ((OpenOutcome.Opened) outcome).state();
+        }
+        if (last == null) {
+            throw new IllegalArgumentException("no device");
+        }
+        return last;
+    }
+
+    protected Decision append(Address sender, OutboxItem... items) {
+        return inbox.append(new Submission(sender, List.of(items), Submission.Refusals.BY_ROW))
+                .join();
+    }
+
+    /** As many messages as fit, from carol, who has an inbox then. */
+    protected void fill(Address device) {
+        opened(CAROL);
+        for (int i = texts(device).size(); i < config().maxMessages(); i++) {
+            append(CAROL, text("filler", device));
+        }
+    }
+
+    protected MessageId id() {
+        return MessageId.create(clock.instant());
+    }
+
+    protected Send text(String text, Address... to) {
+        List<Recipient> recipients = Arrays.stream(to)
+                .map(Address::account)
+                .distinct()
+                .map(account -> to(Arrays.stream(to)
+                        .filter(device -> device.account().equals(account))
+                        .toArray(Address[]::new)))
+                .toList();
+        return send(id(), text, Duration.ZERO, recipients.toArray(Recipient[]::new));
+    }
+
+    protected Send send(MessageId id, String text, Duration expiresIn, Recipient... recipients) {
+        return new Send(id, CHAT, List.of(recipients), ByteString.copyFromUtf8(text), expiresIn);
+    }
+
+    /** All of one account. */
+    protected Recipient to(Address... devices) {
+        return new Recipient(
+                devices[0].account(),
+                Arrays.stream(devices)
+                        .map(device -> new Recipient.Device(device.device(), Epoch.NONE, ByteString.EMPTY))
+                        .toList());
+    }
+
+    protected Acknowledged acknowledge(Address device, InboxSequence upTo) {
+        return inbox.acknowledge(device, inbox.state(device).orElseThrow().epoch(), upTo)
+                .join();
+    }
+
+    protected void acknowledgeAll(Address device) {
+        inbox.state(device).ifPresent(state -> acknowledge(device, state.last()));
+    }
+
+    protected List<InboxItem> items(Address device) {
+        return inbox.read(device, InboxSequence.NONE, 1 << 24, 10_000).items();
+    }
+
+    protected List<Long> sequences(Address device) {
+        return items(device).stream().map(item -> item.sequence().value()).toList();
+    }
+
+    protected <T> List<T> contents(Address device, Class<T> type) {
+        return items(device).stream()
+                .map(InboxItem::content)
+                .filter(type::isInstance)
+                .map(type::cast)
+                .toList();
+    }
+
+    protected List<String> texts(Address device) {
+        return contents(device, Message.class).stream()
+                .map(message -> message.content().toStringUtf8())
+                .toList();
+    }
+
+    protected List<Receipt> receipts(Address device) {
+        return contents(device, Receipt.class);
+    }
+
+    protected List<SendOutcome> outcomes(Address device) {
+        return contents(device, SendOutcomes.class).stream()
+                .flatMap(row -> row.outcomes().stream())
+                .toList();
+    }
+}
