@@ -74,11 +74,14 @@ public sealed interface Event {
     /** A frame was handed to a connection. */
     record FrameSent(int rows, int bytes) implements Event {}
 
-    /** Rows were sent that had been sent before. */
-    record RowsRedelivered(int rows) implements Event {}
+    /** The first unacknowledged row of an inbox was sent that had been sent before, and those after it with it. */
+    record HeadRedelivered() implements Event {}
 
     /** The same head was sent many times and never acknowledged. */
     record DeliveryStuck(Address device, InboxSequence head, int attempts) implements Event {}
+
+    /** An inbox could not be read, or a frame not be built; it is tried again. */
+    record DeliveryFailed(Address device, Exception cause) implements Event {}
 
     /** A live event was handed to a connection. */
     record LiveEventSent() implements Event {}
@@ -112,6 +115,7 @@ public sealed interface Event {
         /** Why. */
         public enum ConnectRefusal {
             MALFORMED_CLIENT_ID,
+            PACKETS_TOO_SMALL,
             NO_TOKEN,
             BAD_TOKEN,
             NOT_THIS_DEVICE,

@@ -33,6 +33,11 @@ public record Submission(Address sender, List<OutboxItem> items, Refusals refusa
         }
     }
 
+    /** The same, from a front door that can answer a refusal. */
+    public Submission answering() {
+        return new Submission(sender, items, Refusals.BY_ANSWER);
+    }
+
     /** Bytes of content, for the bound of the commit queue. */
     public long contentBytes() {
         long bytes = 0;

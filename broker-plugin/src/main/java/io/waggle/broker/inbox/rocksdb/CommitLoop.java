@@ -171,13 +171,13 @@ final class CommitLoop implements Runnable {
             return;
         }
         noteSync(written);
+        written.events().forEach(events::publish); // first: whoever waits for the result may look for them
         for (Operation<?> operation : batch) {
             operation.complete();
         }
         for (Entry entry : written.changed()) {
             appendListener.appended(entry.device());
         }
-        written.events().forEach(events::publish);
         if (written.records() > 0) {
             events.publish(new Event.Committed(
                     batch.size(), written.bytes(), written.synced(), Duration.ofNanos(System.nanoTime() - started)));

@@ -152,8 +152,8 @@ public final class RocksDbInbox implements Inbox {
                 loaded(state, entry);
                 return new PageReader(state, entry, clock.millis()).read(after.value(), maxBytes, maxRows);
             });
-        } catch (RocksDBException | StoreUnreadable e) {
-            throw new InboxUnavailable("cannot read an inbox", e);
+        } catch (RocksDBException | StoreUnreadable | StoreCorrupted e) {
+            throw new InboxUnavailable("cannot read an inbox: " + e.getMessage(), e);
         }
     }
 
@@ -187,8 +187,8 @@ public final class RocksDbInbox implements Inbox {
                 }
                 return entry.messages() > 0 ? new PageReader(state, entry, nowMs).oldestAcceptedAtMs() : nowMs;
             });
-        } catch (RocksDBException | StoreUnreadable e) {
-            throw new InboxUnavailable("cannot read an inbox", e);
+        } catch (RocksDBException | StoreUnreadable | StoreCorrupted e) {
+            throw new InboxUnavailable("cannot read an inbox: " + e.getMessage(), e);
         }
     }
 

@@ -1,0 +1,199 @@
+package io.waggle.broker;
+
+import com.codahale.metrics.MetricRegistry;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
+import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
+import io.micrometer.core.instrument.binder.system.UptimeMetrics;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.prometheus.metrics.instrumentation.dropwizard.DropwizardExports;
+import io.waggle.broker.config.WaggleConfig;
+import io.waggle.broker.delivery.Dispatcher;
+import io.waggle.broker.event.EventLog;
+import io.waggle.broker.event.EventMetrics;
+import io.waggle.broker.event.Events;
+import io.waggle.broker.hivemq.MqttDoor;
+import io.waggle.broker.http.HealthCheck;
+import io.waggle.broker.http.MonitoringServer;
+import io.waggle.broker.inbox.Inbox;
+import io.waggle.broker.inbox.InboxFigures;
+import io.waggle.broker.inbox.rocksdb.RocksDbInbox;
+import io.waggle.broker.ingest.Ingest;
+import io.waggle.broker.secret.SealKeys;
+import io.waggle.broker.token.SigningKeys;
+import io.waggle.broker.token.TokenVerifier;
+import io.waggle.protocol.ProtocolLimits;
+import io.waggle.protocol.frame.Welcome;
+import java.time.Clock;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.ToDoubleFunction;
+
+/**
+ * The composition root: builds everything from one configuration, opens the doors last, and stops in the opposite order. What
+ * cannot be built stops the start, and what had been built is closed again.
+ */
+final class Waggle implements AutoCloseable {
+
+    private final Deque<AutoCloseable> parts = new ArrayDeque<>();
+
+    private Waggle() {}
+
+    /**
+     * Starts everything and lets devices in.
+     *
+     * @param brokerMetrics the host's own, to be shown beside ours
+     * @throws RuntimeException of the part that cannot be started, with a message for the operator
+     */
+    static Waggle start(WaggleConfig config, MetricRegistry brokerMetrics, Clock clock) {
+        Waggle waggle = new Waggle();
+        try {
+            waggle.build(config, brokerMetrics, clock);
+            return waggle;
+        } catch (RuntimeException e) {
+            waggle.close();
+            throw e;
+        }
+    }
+
+    private void build(WaggleConfig config, MetricRegistry brokerMetrics, Clock clock) {
+        PrometheusMeterRegistry registry = registry(brokerMetrics);
+        Events events = Events.all(new EventMetrics(registry), new EventLog());
+        SigningKeys signingKeys = SigningKeys.open(config.token().keyDirectory(), clock);
+
+        Inbox inbox = closing(RocksDbInbox.open(
+                config.data().directory().resolve("inbox"),
+                SealKeys.open(config.seal().keyset()),
+                config.inbox(),
+                config.commit(),
+                clock,
+                events));
+        expireRegularly(inbox, config);
+        Dispatcher dispatcher = closing(new Dispatcher(inbox, config.delivery(), limits(config), clock, events));
+        Ingest ingest = new Ingest(inbox, dispatcher, events);
+        gauges(registry, inbox, dispatcher);
+        closing(MonitoringServer.start(config.http(), registry, List.of(storeCheck(inbox))));
+
+        MqttDoor door = new MqttDoor(inbox, dispatcher, ingest, clock, events);
+        parts.push(door::close);
+        door.open(new TokenVerifier(signingKeys, config.token(), clock));
+    }
+
+    private <T extends AutoCloseable> T closing(T part) {
+        parts.push(part);
+        return part;
+    }
+
+    private PrometheusMeterRegistry registry(MetricRegistry brokerMetrics) {
+        PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+        parts.push(registry::close);
+        new JvmMemoryMetrics().bindTo(registry);
+        new JvmThreadMetrics().bindTo(registry);
+        new ProcessorMetrics().bindTo(registry);
+        new UptimeMetrics().bindTo(registry);
+        closing(bound(new JvmGcMetrics(), registry));
+        DropwizardExports.builder().dropwizardRegistry(brokerMetrics).register(registry.getPrometheusRegistry());
+        return registry;
+    }
+
+    private static JvmGcMetrics bound(JvmGcMetrics metrics, PrometheusMeterRegistry registry) {
+        metrics.bindTo(registry);
+        return metrics;
+    }
+
+    private void expireRegularly(Inbox inbox, WaggleConfig config) {
+        ScheduledExecutorService sweeper =
+                Executors.newSingleThreadScheduledExecutor(task -> new Thread(task, "waggle-expiry"));
+        long interval = config.inbox().expirySweepInterval().toMillis();
+        var unused = sweeper.scheduleWithFixedDelay(() -> sweep(inbox), interval, interval, TimeUnit.MILLISECONDS);
+        parts.push(sweeper::shutdownNow);
+    }
+
+    /** An outage of the store is told by the store; the next sweep finds what this one could not. */
+    private static void sweep(Inbox inbox) {
+        if (inbox.isAvailable()) {
+            inbox.expire().exceptionally(failure -> 0).join();
+        }
+    }
+
+    private static HealthCheck storeCheck(Inbox inbox) {
+        return new HealthCheck(
+                "store",
+                () -> inbox.isAvailable()
+                        ? new HealthCheck.Health.Up()
+                        : new HealthCheck.Health.Down("the inbox store does not take writes"));
+    }
+
+    private static void gauges(PrometheusMeterRegistry registry, Inbox inbox, Dispatcher dispatcher) {
+        gauge(registry, inbox, "chat.inbox.count", "inboxes", "Inboxes there are", InboxFigures::inboxes);
+        gauge(
+                registry,
+                inbox,
+                "chat.inbox.waiting",
+                "messages",
+                "Messages not yet acknowledged",
+                InboxFigures::waiting);
+        gauge(registry, inbox, "chat.inbox.waiting.content", "bytes", "Their content", InboxFigures::waitingBytes);
+        gauge(
+                registry,
+                inbox,
+                "chat.inbox.oldest.age",
+                "seconds",
+                "Age of the oldest message that waits, as of the last expiry sweep",
+                figures -> figures.oldest().toMillis() / 1000.0);
+        gauge(registry, inbox, "chat.commit.queue", "operations", "Operations that wait", InboxFigures::queued);
+        Gauge.builder("chat.store.available", inbox, store -> store.isAvailable() ? 1 : 0)
+                .description("Whether the store takes writes: 1 or 0")
+                .register(registry);
+        Gauge.builder("chat.connection.current", dispatcher, Dispatcher::connected)
+                .baseUnit("connections")
+                .description("Devices that are connected")
+                .register(registry);
+    }
+
+    private static void gauge(
+            PrometheusMeterRegistry registry,
+            Inbox inbox,
+            String name,
+            String unit,
+            String description,
+            ToDoubleFunction<InboxFigures> figure) {
+        Gauge.builder(name, inbox, store -> figure.applyAsDouble(store.figures()))
+                .baseUnit(unit)
+                .description(description)
+                .register(registry);
+    }
+
+    private static Welcome.Limits limits(WaggleConfig config) {
+        return new Welcome.Limits(
+                ProtocolLimits.FRAME_BYTES,
+                ProtocolLimits.FRAME_ITEMS,
+                ProtocolLimits.CONTENT_BYTES,
+                ProtocolLimits.RECIPIENT_ACCOUNTS,
+                config.inbox().maxExpiry(),
+                config.delivery().unacknowledgedRows());
+    }
+
+    /** Ends connections, then delivery, then drains and closes the store. Returns when that is done. */
+    @Override
+    public void close() {
+        RuntimeException failure = null;
+        while (!parts.isEmpty()) {
+            try {
+                parts.pop().close();
+            } catch (Exception e) {
+                failure = failure == null ? new IllegalStateException("could not stop in order", e) : failure;
+            }
+        }
+        if (failure != null) {
+            throw failure;
+        }
+    }
+}

@@ -1,0 +1,128 @@
+package io.waggle.broker.config;
+
+import java.math.BigInteger;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * How a kind of value is written in the file, read back, and described to someone who wrote it wrongly.
+ *
+ * @param noun what it is called in a message, for example {@code a size}
+ * @param example how one is written; empty where that is obvious
+ */
+record ValueType<T>(String noun, String example, Reader<T> reader, Writer<T> writer) {
+
+    private static final Pattern NUMBER_AND_UNIT = Pattern.compile("([0-9]{1,18}) ?([A-Za-z]{1,3})");
+    private static final Pattern IP_LITERAL =
+            Pattern.compile("[0-9]{1,3}(\\.[0-9]{1,3}){3}|[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*");
+    private static final Pattern TEXT_SYNTAX = Pattern.compile("[\\x21-\\x7E]{1,128}");
+
+    /** Largest first: a value is written in the largest unit that divides it. */
+    private static final List<Map.Entry<String, Long>> SIZE_UNITS = List.of(
+            Map.entry("GiB", 1L << 30), Map.entry("MiB", 1L << 20), Map.entry("KiB", 1L << 10), Map.entry("B", 1L));
+
+    private static final List<Map.Entry<String, Long>> DURATION_UNITS = List.of(
+            Map.entry("d", 86_400_000L),
+            Map.entry("h", 3_600_000L),
+            Map.entry("m", 60_000L),
+            Map.entry("s", 1_000L),
+            Map.entry("ms", 1L));
+
+    static final ValueType<Integer> COUNT =
+            new ValueType<>("a whole number", "", ValueType::readCount, value -> Integer.toString(value));
+    static final ValueType<Long> SIZE = new ValueType<>(
+            "a size", "64KiB", text -> readUnits(text, SIZE_UNITS), bytes -> writeUnits(bytes, SIZE_UNITS));
+    static final ValueType<Duration> DURATION = new ValueType<>(
+            "a duration",
+            "30d, 12h, 5m, 30s or 200ms",
+            text -> Duration.ofMillis(readUnits(text, DURATION_UNITS)),
+            value -> writeUnits(value.toMillis(), DURATION_UNITS));
+    static final ValueType<Path> PATH = new ValueType<>("a path", "", ValueType::readPath, Path::toString);
+    static final ValueType<String> TEXT = new ValueType<>(
+            "1 to 128 printable ASCII characters without a space", "", ValueType::readText, text -> text);
+    static final ValueType<InetAddress> IP_ADDRESS =
+            new ValueType<>("an IP address", "127.0.0.1 or ::1", ValueType::readIpAddress, InetAddress::getHostAddress);
+
+    /** Reads a value. */
+    interface Reader<T> {
+
+        /** The value that the text stands for. @throws IllegalArgumentException if it stands for none */
+        T read(String text);
+    }
+
+    /** Writes a value so that its {@link Reader} reads the same one. */
+    interface Writer<T> {
+
+        String write(T value);
+    }
+
+    T read(String text) {
+        return reader.read(text);
+    }
+
+    String write(T value) {
+        return writer.write(value);
+    }
+
+    private static Integer readCount(String text) {
+        return Integer.valueOf(text);
+    }
+
+    private static Path readPath(String text) {
+        if (text.isEmpty()) {
+            throw new InvalidPathException(text, "empty");
+        }
+        return Path.of(text);
+    }
+
+    private static String readText(String text) {
+        if (!TEXT_SYNTAX.matcher(text).matches()) {
+            throw new IllegalArgumentException(text);
+        }
+        return text;
+    }
+
+    /** Never asks a name service: a start must not depend on one. */
+    private static InetAddress readIpAddress(String text) {
+        if (!IP_LITERAL.matcher(text).matches()) {
+            throw new IllegalArgumentException(text);
+        }
+        try {
+            return InetAddress.getByName(text);
+        } catch (UnknownHostException e) {
+            throw new IllegalArgumentException(text, e);
+        }
+    }
+
+    private static long readUnits(String text, List<Map.Entry<String, Long>> units) {
+        Matcher matcher = NUMBER_AND_UNIT.matcher(text);
+        if (!matcher.matches()) {
+            throw new IllegalArgumentException(text);
+        }
+        long factor = units.stream()
+                .filter(unit -> unit.getKey().equals(matcher.group(2)))
+                .mapToLong(Map.Entry::getValue)
+                .findAny()
+                .orElseThrow(() -> new IllegalArgumentException(text));
+        BigInteger product = new BigInteger(matcher.group(1)).multiply(BigInteger.valueOf(factor));
+        if (product.bitLength() >= Long.SIZE) {
+            throw new IllegalArgumentException(text);
+        }
+        return product.longValueExact();
+    }
+
+    private static String writeUnits(long value, List<Map.Entry<String, Long>> units) {
+        return units.stream()
+                .filter(unit -> value % unit.getValue() == 0 && (value != 0 || unit.getValue() == 1))
+                .findFirst()
+                .map(unit -> value / unit.getValue() + unit.getKey())
+                .orElseThrow();
+    }
+}

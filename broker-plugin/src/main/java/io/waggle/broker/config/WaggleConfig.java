@@ -1,0 +1,62 @@
+package io.waggle.broker.config;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/**
+ * Everything an operator may set, read once at the start. The file {@code waggle.properties} that ships with the broker has
+ * every key with its default and what it means.
+ */
+public record WaggleConfig(
+        DataConfig data,
+        InboxConfig inbox,
+        CommitConfig commit,
+        DeliveryConfig delivery,
+        TokenConfig token,
+        HttpConfig http,
+        SealConfig seal) {
+
+    static final List<Setting<?>> SETTINGS = Stream.of(
+                    DataConfig.SETTINGS,
+                    InboxConfig.SETTINGS,
+                    CommitConfig.SETTINGS,
+                    DeliveryConfig.SETTINGS,
+                    TokenConfig.SETTINGS,
+                    HttpConfig.SETTINGS,
+                    SealConfig.SETTINGS)
+            .<Setting<?>>flatMap(List::stream)
+            .toList();
+
+    /** What applies when the file is empty. The data directory is relative to the base. */
+    public static WaggleConfig defaults(Path base) {
+        return from(Map.of(), base, new ArrayList<>());
+    }
+
+    /**
+     * What a file says.
+     *
+     * @param base what a relative data directory is relative to
+     * @throws ConfigException with every fault of the file
+     */
+    public static WaggleConfig load(Path file, Path base) {
+        return new ConfigSource(file, Map.of()).load(base);
+    }
+
+    /** Every fault goes to the list; the tree may be used only if there is none. */
+    static WaggleConfig from(Map<String, String> texts, Path base, List<String> faults) {
+        Values values = new Values(texts, faults);
+        Values defaults = new Values(Map.of(), faults);
+        DataConfig data = DataConfig.from(values, base);
+        return new WaggleConfig(
+                data,
+                values.section(() -> InboxConfig.from(values), () -> InboxConfig.from(defaults)),
+                values.section(() -> CommitConfig.from(values), () -> CommitConfig.from(defaults)),
+                values.section(() -> DeliveryConfig.from(values), () -> DeliveryConfig.from(defaults)),
+                TokenConfig.from(values, data.directory()),
+                HttpConfig.from(values),
+                SealConfig.from(values, data.directory()));
+    }
+}

@@ -1,0 +1,114 @@
+package io.waggle.broker.delivery;
+
+import io.waggle.broker.config.DeliveryConfig;
+import io.waggle.broker.event.Event;
+import io.waggle.broker.event.Events;
+import io.waggle.broker.inbox.Inbox;
+import io.waggle.protocol.AccountId;
+import io.waggle.protocol.Address;
+import io.waggle.protocol.frame.LiveEvent;
+import io.waggle.protocol.frame.LiveNotice;
+import io.waggle.protocol.frame.Welcome;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+
+/** The lanes of the devices that are connected now, and the few threads they share: each lane belongs to one of them. */
+public final class Dispatcher implements AutoCloseable {
+
+    private final Inbox inbox;
+    private final DeliveryConfig config;
+    private final Welcome.Limits limits;
+    private final Clock clock;
+    private final Events events;
+    private final List<ScheduledExecutorService> threads;
+    private final Attempts attempts = new Attempts();
+    private final Map<Address, Lane> lanes = new ConcurrentHashMap<>();
+
+    public Dispatcher(Inbox inbox, DeliveryConfig config, Welcome.Limits limits, Clock clock, Events events) {
+        this.inbox = inbox;
+        this.config = config;
+        this.limits = limits;
+        this.clock = clock;
+        this.events = events;
+        this.threads = IntStream.range(0, config.threads())
+                .mapToObj(Dispatcher::newThread)
+                .toList();
+        inbox.onAppend(this::wake);
+    }
+
+    private static ScheduledExecutorService newThread(int number) {
+        ScheduledThreadPoolExecutor executor =
+                new ScheduledThreadPoolExecutor(1, task -> new Thread(task, "waggle-delivery-" + number));
+        executor.setRejectedExecutionHandler(new ThreadPoolExecutor.DiscardPolicy()); // after close
+        executor.setRemoveOnCancelPolicy(true);
+        executor.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+        return executor;
+    }
+
+    /** A device connected. Its earlier connection, if it has one, is sent nothing more. */
+    public Lane attach(Address device, Downlink downlink) {
+        ScheduledExecutorService thread = threads.get(Math.floorMod(device.hashCode(), threads.size()));
+        Lane lane = new Lane(device, downlink, inbox, config, limits, clock, events, thread, attempts);
+        Lane previous = lanes.put(device, lane);
+        if (previous != null) {
+            previous.close();
+        }
+        events.publish(new Event.Connected(device, previous != null));
+        return lane;
+    }
+
+    /** The connection of this lane is gone. Does nothing more if another has taken its place. */
+    public void detach(Lane lane) {
+        lane.close();
+        if (lanes.remove(lane.device(), lane)) {
+            events.publish(new Event.Disconnected(lane.device()));
+        }
+    }
+
+    /** Sends a live event to whichever devices of the accounts are connected, except to the one it comes from. */
+    public void live(Address from, LiveEvent event) {
+        LiveNotice notice = new LiveNotice(from, event.conversation(), event.content());
+        for (AccountId account : event.to()) {
+            for (Address device : inbox.devices(account)) {
+                Lane lane = device.equals(from) ? null : lanes.get(device);
+                if (lane != null) {
+                    lane.offer(notice);
+                }
+            }
+        }
+    }
+
+    /** How many devices are connected. */
+    public int connected() {
+        return lanes.size();
+    }
+
+    private void wake(Address device) {
+        Lane lane = lanes.get(device);
+        if (lane != null) {
+            lane.wake();
+        }
+    }
+
+    /** Ends the threads; lanes do nothing from then on. */
+    @Override
+    public void close() {
+        for (ScheduledExecutorService thread : threads) {
+            thread.shutdown();
+        }
+        try {
+            for (ScheduledExecutorService thread : threads) {
+                thread.awaitTermination(10, TimeUnit.SECONDS);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

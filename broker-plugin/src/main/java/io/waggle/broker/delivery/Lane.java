@@ -1,0 +1,418 @@
+package io.waggle.broker.delivery;
+
+import io.waggle.broker.config.DeliveryConfig;
+import io.waggle.broker.event.Event;
+import io.waggle.broker.event.Events;
+import io.waggle.broker.inbox.Acknowledged;
+import io.waggle.broker.inbox.Inbox;
+import io.waggle.broker.inbox.InboxState;
+import io.waggle.broker.inbox.InboxUnavailable;
+import io.waggle.broker.inbox.Page;
+import io.waggle.protocol.Address;
+import io.waggle.protocol.Epoch;
+import io.waggle.protocol.InboxSequence;
+import io.waggle.protocol.frame.Hello;
+import io.waggle.protocol.frame.InboxAck;
+import io.waggle.protocol.frame.InboxCodec;
+import io.waggle.protocol.frame.InboxFrame;
+import io.waggle.protocol.frame.InboxReject;
+import io.waggle.protocol.frame.LiveNotice;
+import io.waggle.protocol.frame.Welcome;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one connection of one device is being sent. Lives as long as the connection; the next connection has its own, so an
+ * event that comes late for a connection that was taken over cannot touch its successor.
+ *
+ * <p>All state belongs to the lane's executor, one thread. The public methods may be called from any thread: they hand over
+ * and return.
+ *
+ * <p>The lane reads rows after {@code position}, the last sequence it has looked at, in frames that name {@code told}, the
+ * last sequence the device knows of. They differ by rows that were skipped because their lifetime had ended. It stops when
+ * {@code window} frames wait for a PUBACK, or too many rows wait for an acknowledgement. Where no acknowledgement comes
+ * although the device answers, it begins again at the acknowledged row, after a delay that doubles each time.
+ */
+public final class Lane {
+
+    /** What a frame holds besides items and live events: epoch, place, welcome, tags. */
+    private static final int FRAME_OVERHEAD = 256;
+
+    /** The most that a frame gives to live events, so that they never crowd out messages. */
+    private static final int LIVE_BYTES = 8 * 1024;
+
+    private static final int LIVE_OVERHEAD = 160;
+
+    private final Address device;
+    private final Downlink downlink;
+    private final Inbox inbox;
+    private final DeliveryConfig config;
+    private final Welcome.Limits limits;
+    private final Clock clock;
+    private final Events events;
+    private final ScheduledExecutorService executor;
+    private final Attempts attempts;
+
+    /** Set by whoever appends, so that a burst of appends hands over one task. */
+    private final AtomicBoolean wakePending = new AtomicBoolean();
+
+    private boolean subscribed;
+    private boolean closed;
+    private Epoch epoch = Epoch.NONE;
+    private boolean positioned;
+    private long position;
+    private long told;
+    private long acknowledged;
+    private boolean backlogOpen;
+    private @Nullable Welcome welcome;
+    private int framesUnanswered;
+    private final Deque<Flight> flights = new ArrayDeque<>();
+    private int rowsInFlight;
+    private final Deque<LiveNotice> live = new ArrayDeque<>();
+    private @Nullable ScheduledFuture<?> redelivery;
+    private @Nullable ScheduledFuture<?> retry;
+
+    /** A frame's rows that the device has not acknowledged. */
+    private record Flight(long first, long last, int rows) {}
+
+    Lane(
+            Address device,
+            Downlink downlink,
+            Inbox inbox,
+            DeliveryConfig config,
+            Welcome.Limits limits,
+            Clock clock,
+            Events events,
+            ScheduledExecutorService executor,
+            Attempts attempts) {
+        this.device = device;
+        this.downlink = downlink;
+        this.inbox = inbox;
+        this.config = config;
+        this.limits = limits;
+        this.clock = clock;
+        this.events = events;
+        this.executor = executor;
+        this.attempts = attempts;
+    }
+
+    public Address device() {
+        return device;
+    }
+
+    // --- from any thread
+
+    /** The device subscribed to its inbox topic. */
+    public void subscribed() {
+        post(() -> {
+            subscribed = true;
+            pump();
+        });
+    }
+
+    /** The device unsubscribed: nothing more is sent until it subscribes again. */
+    public void unsubscribed() {
+        post(() -> {
+            subscribed = false;
+            rewind();
+        });
+    }
+
+    /** The device said where it is; starts there, from the beginning if it was started already. */
+    public void hello(Hello hello) {
+        InboxState state = inbox.state(device).orElse(null);
+        if (state == null) {
+            return; // the device was removed; its connection is about to end
+        }
+        if (!hello.epoch().equals(state.epoch())) {
+            post(() -> start(state.epoch(), state.acknowledged(), state.acknowledged()));
+            return;
+        }
+        InboxSequence stored = hello.last().isAfter(state.last()) ? state.last() : hello.last();
+        var unused = inbox.acknowledge(device, state.epoch(), stored)
+                .whenComplete((done, failure) -> post(() -> {
+                    InboxSequence upTo = failure == null ? done.upTo() : state.acknowledged();
+                    start(state.epoch(), upTo, hello.last().isAfter(upTo) ? hello.last() : upTo);
+                }));
+    }
+
+    /** The device has stored rows. */
+    public void acknowledge(InboxAck ack) {
+        settle(inbox.acknowledge(device, ack.epoch(), ack.upTo()));
+    }
+
+    /** The device cannot process a row. */
+    public void reject(InboxReject reject) {
+        settle(inbox.reject(device, reject.epoch(), reject.sequence(), reject.reason()));
+    }
+
+    private void settle(CompletableFuture<Acknowledged> outcome) {
+        var unused =
+                outcome.thenAccept(done -> post(() -> onAcknowledged(done.upTo().value())));
+    }
+
+    /** A frame's PUBACK came, whatever its reason code: the window has room for another. */
+    public void frameAnswered() {
+        post(() -> {
+            framesUnanswered = Math.max(0, framesUnanswered - 1);
+            pump();
+        });
+    }
+
+    /** A frame could not be handed to the connection: its rows are sent again. */
+    public void frameFailed() {
+        post(() -> {
+            framesUnanswered = Math.max(0, framesUnanswered - 1);
+            rewind();
+            retryLater();
+        });
+    }
+
+    /** Offers a live event; drops the oldest that waits if there are too many. */
+    public void offer(LiveNotice notice) {
+        post(() -> {
+            if (closed || !subscribed) {
+                events.publish(new Event.LiveEventDropped());
+                return;
+            }
+            if (live.size() >= config.liveEventsPerDevice()) {
+                live.removeFirst();
+                events.publish(new Event.LiveEventDropped());
+            }
+            live.addLast(notice);
+            pump();
+        });
+    }
+
+    /** The inbox has new rows. */
+    void wake() {
+        if (wakePending.compareAndSet(false, true)) {
+            post(() -> {
+                wakePending.set(false);
+                pump();
+            });
+        }
+    }
+
+    /** The connection is gone. */
+    void close() {
+        post(() -> {
+            closed = true;
+            cancel(redelivery);
+            cancel(retry);
+            live.clear();
+            flights.clear();
+        });
+    }
+
+    // --- on the lane's thread
+
+    /** Hands over. Whatever goes wrong in a task is told and retried: rows stay where they are until they are acknowledged. */
+    private void post(Runnable task) {
+        executor.execute(() -> contain(task));
+    }
+
+    private void contain(Runnable task) {
+        try {
+            task.run();
+        } catch (InboxUnavailable e) {
+            events.publish(new Event.DeliveryFailed(device, e));
+            retryLater();
+        } catch (RuntimeException e) {
+            events.publish(new Event.DeliveryFailed(device, e));
+            rewind();
+            retryLater();
+        }
+    }
+
+    private void start(Epoch inboxEpoch, InboxSequence acknowledgedUpTo, InboxSequence from) {
+        epoch = inboxEpoch;
+        acknowledged = acknowledgedUpTo.value();
+        position = from.value();
+        told = from.value();
+        positioned = true;
+        backlogOpen = true;
+        welcome = new Welcome(acknowledgedUpTo, clock.instant(), limits);
+        flights.clear();
+        rowsInFlight = 0;
+        pump();
+    }
+
+    /** A device that subscribes without a word is sent what it has not acknowledged. */
+    private boolean isPositioned() {
+        if (!positioned) {
+            InboxState state = inbox.state(device).orElse(null);
+            if (state == null) {
+                return false;
+            }
+            epoch = state.epoch();
+            acknowledged = state.acknowledged().value();
+            position = acknowledged;
+            told = acknowledged;
+            backlogOpen = true;
+            positioned = true;
+        }
+        return true;
+    }
+
+    private void pump() {
+        while (canSend() && sendNext()) {
+            framesUnanswered++;
+        }
+    }
+
+    private boolean canSend() {
+        return subscribed && !closed && framesUnanswered < config.windowFrames() && isPositioned();
+    }
+
+    private boolean sendNext() {
+        List<LiveNotice> notices = takeLive();
+        Page page = nextPage(notices);
+        boolean end = backlogOpen && !page.more();
+        if (page.items().isEmpty() && notices.isEmpty() && welcome == null && !end) {
+            position = Math.max(position, page.last().value());
+            return false;
+        }
+        InboxFrame frame = new InboxFrame(
+                epoch, new InboxSequence(told), page.items(), end, notices, Optional.ofNullable(welcome));
+        byte[] bytes = InboxCodec.encode(frame);
+        downlink.send(bytes);
+        note(page, end, notices, bytes.length);
+        return true;
+    }
+
+    private Page nextPage(List<LiveNotice> notices) {
+        int room = config.unacknowledgedRows() - rowsInFlight;
+        if (room <= 0) {
+            return new Page(List.of(), new InboxSequence(position), true);
+        }
+        int maxBytes = config.frameBytes() - FRAME_OVERHEAD - size(notices);
+        return inbox.read(device, new InboxSequence(position), maxBytes, room);
+    }
+
+    private List<LiveNotice> takeLive() {
+        if (live.isEmpty()) {
+            return List.of();
+        }
+        List<LiveNotice> taken = new ArrayList<>();
+        int bytes = 0;
+        while (!live.isEmpty() && bytes + size(live.getFirst()) <= LIVE_BYTES) {
+            bytes += size(live.getFirst());
+            taken.add(live.removeFirst());
+        }
+        return taken;
+    }
+
+    private static int size(List<LiveNotice> notices) {
+        return notices.stream().mapToInt(Lane::size).sum();
+    }
+
+    private static int size(LiveNotice notice) {
+        return notice.content().size() + LIVE_OVERHEAD;
+    }
+
+    /** What was sent, in the lane's books and to whoever listens. */
+    private void note(Page page, boolean end, List<LiveNotice> notices, int bytes) {
+        int rows = page.items().size();
+        if (rows > 0) {
+            long first = page.items().get(0).sequence().value();
+            told = page.items().get(rows - 1).sequence().value();
+            flights.addLast(new Flight(first, told, rows));
+            rowsInFlight += rows;
+            if (flights.size() == 1) {
+                noteHead(first);
+                scheduleRedelivery();
+            }
+        }
+        position = Math.max(position, page.last().value());
+        backlogOpen &= !end;
+        welcome = null;
+        events.publish(new Event.FrameSent(rows, bytes));
+        notices.forEach(notice -> events.publish(new Event.LiveEventSent()));
+    }
+
+    private void noteHead(long head) {
+        int times = attempts.sent(device, head);
+        if (times > 1) {
+            events.publish(new Event.HeadRedelivered());
+        }
+        if (times >= config.attemptsBeforeAlarm()) {
+            events.publish(new Event.DeliveryStuck(device, new InboxSequence(head), times));
+        }
+    }
+
+    private void onAcknowledged(long upTo) {
+        if (closed || upTo <= acknowledged) {
+            return;
+        }
+        acknowledged = upTo;
+        while (!flights.isEmpty() && flights.getFirst().last() <= upTo) {
+            rowsInFlight -= flights.removeFirst().rows();
+        }
+        attempts.forget(device);
+        scheduleRedelivery();
+        if (!flights.isEmpty()) {
+            attempts.sent(device, flights.getFirst().first());
+        }
+        pump();
+    }
+
+    // --- redelivery
+
+    private void scheduleRedelivery() {
+        cancel(redelivery);
+        redelivery = flights.isEmpty()
+                ? null
+                : executor.schedule(
+                        () -> contain(this::redeliver), redeliveryDelay().toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    private Duration redeliveryDelay() {
+        int doublings = Math.min(20, Math.max(0, attempts.count(device) - 1));
+        Duration delay = config.redeliveryAfter().multipliedBy(1L << doublings);
+        return delay.compareTo(config.redeliveryMax()) < 0 ? delay : config.redeliveryMax();
+    }
+
+    /** Begins again at the acknowledged row, if the device answers at all; if it does not, its window is the limit. */
+    private void redeliver() {
+        if (closed || flights.isEmpty()) {
+            return;
+        }
+        if (framesUnanswered > 0) {
+            scheduleRedelivery();
+            return;
+        }
+        rewind();
+        pump();
+    }
+
+    private void rewind() {
+        flights.clear();
+        rowsInFlight = 0;
+        position = acknowledged;
+        told = acknowledged;
+    }
+
+    /** The store cannot be read now: tries again soon. What waits is on disk and goes nowhere. */
+    private void retryLater() {
+        cancel(retry);
+        retry = closed ? null : executor.schedule(() -> contain(this::pump), 1, TimeUnit.SECONDS);
+    }
+
+    private static void cancel(@Nullable ScheduledFuture<?> future) {
+        if (future != null) {
+            future.cancel(false);
+        }
+    }
+}

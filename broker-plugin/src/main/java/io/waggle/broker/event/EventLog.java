@@ -1,0 +1,31 @@
+package io.waggle.broker.event;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The few outcomes that an operator must see in the log: what they may have to act on. Ids and causes, never content. */
+public final class EventLog implements Events {
+
+    private static final Logger LOG = LoggerFactory.getLogger("io.waggle.broker");
+
+    @Override
+    public void publish(Event event) {
+        if (event instanceof Event.CommitFailed failed) {
+            LOG.error(
+                    "The store failed: nothing that waits is acknowledged until it works again. Is the disk full or broken?",
+                    failed.cause());
+        } else if (event instanceof Event.StoreRecovered recovered) {
+            LOG.info("The store works again after {}", recovered.outage());
+        } else if (event instanceof Event.DeliveryStuck stuck) {
+            LOG.warn(
+                    "{} was sent row {} {} times and never acknowledged it",
+                    stuck.device(),
+                    stuck.head(),
+                    stuck.attempts());
+        } else if (event instanceof Event.DeliveryFailed failed) {
+            LOG.warn("Could not deliver to {}; trying again", failed.device(), failed.cause());
+        } else if (event instanceof Event.RowRejected rejected) {
+            LOG.warn("{} rejected row {}: it is in the dead letters", rejected.device(), rejected.sequence());
+        }
+    }
+}

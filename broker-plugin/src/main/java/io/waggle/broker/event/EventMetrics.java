@@ -1,0 +1,264 @@
+package io.waggle.broker.event;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.DistributionSummary;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import io.waggle.protocol.frame.Decoded.Fault;
+import io.waggle.protocol.frame.ReceiptKind;
+import io.waggle.protocol.frame.SendOutcome.Result;
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.Function;
+
+/**
+ * Outcomes as figures. Every meter exists from the start, so that a dashboard shows a zero and not a gap; tags come from
+ * closed vocabularies, never from accounts, devices or topics.
+ */
+public final class EventMetrics implements Events {
+
+    private final MeterRegistry registry;
+
+    private final Counter accepted;
+    private final Counter acceptedRows;
+    private final Counter acceptedBytes;
+    private final Counter deduplicated;
+    private final Map<Result, Counter> refused;
+    private final Counter missed;
+    private final Counter expired;
+    private final Counter rejected;
+    private final Timer delivered;
+    private final Map<ReceiptKind, Counter> receipts;
+    private final Map<Event.NoticeDropped.DropReason, Counter> noticesDropped;
+    private final Counter deadLettersDropped;
+    private final Counter acknowledgementsIgnored;
+    private final Counter inboxesCreated;
+    private final Counter inboxesRemoved;
+
+    private final Timer commitSynced;
+    private final Timer commitBuffered;
+    private final DistributionSummary commitOperations;
+    private final DistributionSummary commitBytes;
+    private final Counter commitFailures;
+    private final Counter commitQueueFull;
+    private final Timer outages;
+
+    private final Counter frames;
+    private final Counter frameRows;
+    private final Counter frameBytes;
+    private final Counter redelivered;
+    private final Counter stuck;
+    private final Counter deliveryFailures;
+    private final Counter liveSent;
+    private final Counter liveDropped;
+
+    private final Map<Fault, Counter> malformed;
+    private final Map<Event.PublishRefused.PublishRefusal, Counter> publishRefused;
+    private final Counter subscribeRefused;
+    private final Map<Event.ConnectRefused.ConnectRefusal, Counter> connectRefused;
+    private final Counter connected;
+    private final Counter takenOver;
+    private final Counter disconnected;
+
+    public EventMetrics(MeterRegistry registry) {
+        this.registry = registry;
+        accepted = counter("chat.message.accepted", "messages", "Messages accepted for the first time");
+        acceptedRows = counter("chat.message.rows", "rows", "Inbox rows written for accepted messages");
+        acceptedBytes = counter("chat.message.content", "bytes", "Content of accepted messages, once per row");
+        deduplicated = counter("chat.message.deduplicated", "messages", "Messages that came again after acceptance");
+        refused = counters(
+                Result.class,
+                "chat.message.refused",
+                "result",
+                "messages",
+                "Messages refused, by what the sender is told");
+        missed = counter("chat.message.missed", "rows", "Rows not written because one inbox of several was full");
+        expired = counter("chat.message.expired", "rows", "Rows removed because their lifetime had ended");
+        rejected = counter("chat.message.rejected", "rows", "Rows that a device could not process");
+        delivered = timer("chat.delivery.latency", "From the commit of a message to its recipient's acknowledgement");
+        receipts = counters(
+                ReceiptKind.class, "chat.receipt.recorded", "kind", "receipts", "Receipt pointers set or moved");
+        noticesDropped = counters(
+                Event.NoticeDropped.DropReason.class,
+                "chat.notice.dropped",
+                "reason",
+                "notices",
+                "Receipts and outcomes that found no room or nobody to go to");
+        deadLettersDropped = counter("chat.dead.letter.dropped", "rows", "Dead letters dropped for newer ones");
+        acknowledgementsIgnored = counter(
+                "chat.acknowledgement.ignored", "acknowledgements", "Of another epoch, or of rows that are not there");
+        inboxesCreated = counter("chat.inbox.created", "inboxes", "Inboxes created");
+        inboxesRemoved = counter("chat.inbox.removed", "inboxes", "Inboxes removed");
+
+        commitSynced = commitTimer("true");
+        commitBuffered = commitTimer("false");
+        commitOperations = summary("chat.commit.operations", "operations", "Operations of one group commit");
+        commitBytes = summary("chat.commit.size", "bytes", "Write batch of one group commit");
+        commitFailures = counter("chat.commit.failed", "commits", "Group commits and recoveries that failed");
+        commitQueueFull = counter("chat.commit.queue.full", "operations", "Operations that found the queue full");
+        outages = timer("chat.store.outage", "From a failed commit to the store's recovery");
+
+        frames = counter("chat.delivery.frames", "frames", "Frames sent to devices");
+        frameRows = counter("chat.delivery.rows", "rows", "Rows sent to devices, repetitions included");
+        frameBytes = counter("chat.delivery.frame", "bytes", "Frames sent to devices");
+        redelivered = counter("chat.delivery.redelivered", "heads", "Times that a first waiting row was sent again");
+        stuck = counter("chat.delivery.stuck", "heads", "Times that a first waiting row was sent often and in vain");
+        deliveryFailures = counter("chat.delivery.failed", "failures", "Inboxes that could not be read");
+        liveSent = counter("chat.live.sent", "events", "Live events sent to devices");
+        liveDropped = counter("chat.live.dropped", "events", "Live events dropped");
+
+        malformed = counters(Fault.class, "chat.frame.malformed", "fault", "frames", "Frames that were none");
+        publishRefused = counters(
+                Event.PublishRefused.PublishRefusal.class,
+                "chat.publish.refused",
+                "reason",
+                "packets",
+                "PUBLISH packets refused as a whole");
+        subscribeRefused =
+                counter("chat.subscribe.refused", "packets", "SUBSCRIBE packets with a refused topic filter");
+        connectRefused = counters(
+                Event.ConnectRefused.ConnectRefusal.class,
+                "chat.connect.refused",
+                "reason",
+                "packets",
+                "CONNECT packets refused");
+        connected = counter("chat.connection.opened", "connections", "Connections opened");
+        takenOver = counter("chat.connection.taken.over", "connections", "Connections that took another's place");
+        disconnected = counter("chat.connection.closed", "connections", "Connections closed");
+    }
+
+    @Override
+    public void publish(Event event) {
+        if (event instanceof Event.MessageAccepted e) {
+            accepted.increment();
+            acceptedRows.increment(e.rows());
+            acceptedBytes.increment((double) e.bytes());
+        } else if (event instanceof Event.MessageDelivered e) {
+            delivered.record(e.latency());
+        } else if (event instanceof Event.FrameSent e) {
+            frames.increment();
+            frameRows.increment(e.rows());
+            frameBytes.increment(e.bytes());
+        } else if (event instanceof Event.ReceiptRecorded e) {
+            increment(receipts, e.kind());
+        } else if (event instanceof Event.Committed e) {
+            (e.synced() ? commitSynced : commitBuffered).record(e.took());
+            commitOperations.record(e.operations());
+            commitBytes.record((double) e.bytes());
+        } else {
+            publishRare(event);
+        }
+    }
+
+    private void publishRare(Event event) {
+        if (event instanceof Event.MessageDeduplicated) {
+            deduplicated.increment();
+        } else if (event instanceof Event.MessageRefused e) {
+            increment(refused, e.result());
+        } else if (event instanceof Event.MessageMissed) {
+            missed.increment();
+        } else if (event instanceof Event.RowsExpired e) {
+            expired.increment(e.rows());
+        } else if (event instanceof Event.RowRejected) {
+            rejected.increment();
+        } else if (event instanceof Event.NoticeDropped e) {
+            increment(noticesDropped, e.reason());
+        } else if (event instanceof Event.DeadLettersDropped e) {
+            deadLettersDropped.increment(e.rows());
+        } else if (event instanceof Event.AcknowledgementIgnored) {
+            acknowledgementsIgnored.increment();
+        } else if (event instanceof Event.InboxCreated) {
+            inboxesCreated.increment();
+        } else if (event instanceof Event.InboxRemoved) {
+            inboxesRemoved.increment();
+        } else if (event instanceof Event.CommitFailed) {
+            commitFailures.increment();
+        } else if (event instanceof Event.CommitQueueFull) {
+            commitQueueFull.increment();
+        } else if (event instanceof Event.StoreRecovered e) {
+            outages.record(e.outage());
+        } else {
+            publishAtTheDoor(event);
+        }
+    }
+
+    private void publishAtTheDoor(Event event) {
+        if (event instanceof Event.HeadRedelivered) {
+            redelivered.increment();
+        } else if (event instanceof Event.DeliveryStuck) {
+            stuck.increment();
+        } else if (event instanceof Event.DeliveryFailed) {
+            deliveryFailures.increment();
+        } else if (event instanceof Event.LiveEventSent) {
+            liveSent.increment();
+        } else if (event instanceof Event.LiveEventDropped) {
+            liveDropped.increment();
+        } else if (event instanceof Event.FrameMalformed e) {
+            increment(malformed, e.fault());
+        } else if (event instanceof Event.PublishRefused e) {
+            increment(publishRefused, e.reason());
+        } else if (event instanceof Event.SubscribeRefused) {
+            subscribeRefused.increment();
+        } else if (event instanceof Event.ConnectRefused e) {
+            increment(connectRefused, e.reason());
+        } else if (event instanceof Event.Connected e) {
+            connected.increment();
+            takenOver.increment(e.takeover() ? 1 : 0);
+        } else if (event instanceof Event.Disconnected) {
+            disconnected.increment();
+        }
+    }
+
+    private Counter counter(String name, String unit, String description) {
+        return Counter.builder(name).baseUnit(unit).description(description).register(registry);
+    }
+
+    private Timer timer(String name, String description) {
+        return Timer.builder(name)
+                .description(description)
+                .publishPercentileHistogram()
+                .maximumExpectedValue(Duration.ofMinutes(10))
+                .register(registry);
+    }
+
+    private Timer commitTimer(String synced) {
+        return Timer.builder("chat.commit.duration")
+                .description("Building and writing one group commit; synced ones include the fsync")
+                .tag("synced", synced)
+                .publishPercentileHistogram()
+                .maximumExpectedValue(Duration.ofSeconds(10))
+                .register(registry);
+    }
+
+    private DistributionSummary summary(String name, String unit, String description) {
+        return DistributionSummary.builder(name)
+                .baseUnit(unit)
+                .description(description)
+                .publishPercentileHistogram()
+                .maximumExpectedValue(16.0 * 1024 * 1024)
+                .register(registry);
+    }
+
+    private <E extends Enum<E>> Map<E, Counter> counters(
+            Class<E> vocabulary, String name, String tag, String unit, String description) {
+        Function<E, Counter> make = value -> Counter.builder(name)
+                .baseUnit(unit)
+                .description(description)
+                .tag(tag, value.name().toLowerCase(Locale.ROOT))
+                .register(registry);
+        Map<E, Counter> counters = new EnumMap<>(vocabulary);
+        for (E value : vocabulary.getEnumConstants()) {
+            counters.put(value, make.apply(value));
+        }
+        return counters;
+    }
+
+    private static <E extends Enum<E>> void increment(Map<E, Counter> counters, E value) {
+        Counter counter = counters.get(value);
+        if (counter != null) {
+            counter.increment();
+        }
+    }
+}

@@ -1,0 +1,69 @@
+package io.waggle.broker.hivemq;
+
+import com.hivemq.extension.sdk.api.packets.disconnect.DisconnectReasonCode;
+import com.hivemq.extension.sdk.api.services.session.ClientService;
+import io.waggle.broker.delivery.Lane;
+import io.waggle.protocol.Address;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One connection of one device, from its CONNACK to its end. Immutable; for any thread. */
+final class Connection {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Connection.class);
+
+    private final Address device;
+    private final boolean mqtt5;
+    private final Lane lane;
+    private final ClientService clients;
+
+    Connection(Address device, boolean mqtt5, Lane lane, ClientService clients) {
+        this.device = device;
+        this.mqtt5 = mqtt5;
+        this.lane = lane;
+        this.clients = clients;
+    }
+
+    Address device() {
+        return device;
+    }
+
+    /** Whether the device can be told reason codes. */
+    boolean isMqtt5() {
+        return mqtt5;
+    }
+
+    Lane lane() {
+        return lane;
+    }
+
+    /** Ends the device's connection, whichever it has now. */
+    void disconnect(DisconnectReasonCode reason, String detail) {
+        var unused = clients.disconnectClient(device.clientId(), true, reason, detail)
+                .whenComplete((done, failure) -> noteFailure(failure));
+    }
+
+    /**
+     * Ends the connection because something it sent may not be acknowledged, and only then runs what would write the
+     * acknowledgement: to a closed channel.
+     */
+    void endBeforeAcknowledging(Runnable then) {
+        var unused = clients.disconnectClient(
+                        device.clientId(),
+                        true,
+                        DisconnectReasonCode.IMPLEMENTATION_SPECIFIC_ERROR,
+                        "the store failed; send again")
+                .whenComplete((done, failure) -> {
+                    noteFailure(failure);
+                    if (failure == null) {
+                        then.run();
+                    }
+                });
+    }
+
+    private void noteFailure(Throwable failure) {
+        if (failure != null) {
+            LOG.error("Could not disconnect {}", device, failure);
+        }
+    }
+}

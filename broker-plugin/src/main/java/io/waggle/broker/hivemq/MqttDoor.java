@@ -1,0 +1,160 @@
+package io.waggle.broker.hivemq;
+
+import com.hivemq.extension.sdk.api.client.ClientContext;
+import com.hivemq.extension.sdk.api.client.parameter.InitializerInput;
+import com.hivemq.extension.sdk.api.events.client.ClientLifecycleEventListener;
+import com.hivemq.extension.sdk.api.events.client.parameters.AuthenticationSuccessfulInput;
+import com.hivemq.extension.sdk.api.events.client.parameters.ConnectionStartInput;
+import com.hivemq.extension.sdk.api.events.client.parameters.DisconnectEventInput;
+import com.hivemq.extension.sdk.api.packets.disconnect.DisconnectReasonCode;
+import com.hivemq.extension.sdk.api.packets.general.MqttVersion;
+import com.hivemq.extension.sdk.api.services.Services;
+import io.waggle.broker.delivery.Dispatcher;
+import io.waggle.broker.event.Events;
+import io.waggle.broker.inbox.Inbox;
+import io.waggle.broker.ingest.Ingest;
+import io.waggle.broker.token.TokenVerifier;
+import io.waggle.protocol.Address;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicLong;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Registers everything with the host and keeps the connections that are open. Until {@link #open} has returned nobody can
+ * connect, for the host denies whom no authenticator lets in.
+ */
+public final class MqttDoor {
+
+    private static final Logger LOG = LoggerFactory.getLogger(MqttDoor.class);
+    private static final long CLOSING_SECONDS = 10;
+
+    private final Inbox inbox;
+    private final Dispatcher dispatcher;
+    private final Ingest ingest;
+    private final Events events;
+    private final AtomicLong lastNumber = new AtomicLong();
+    private final Map<String, Connection> connections = new ConcurrentHashMap<>();
+    private final Map<String, ScheduledFuture<?>> expiries = new ConcurrentHashMap<>();
+    private final ScheduledThreadPoolExecutor expiry;
+    private final Clock clock;
+
+    public MqttDoor(Inbox inbox, Dispatcher dispatcher, Ingest ingest, Clock clock, Events events) {
+        this.inbox = inbox;
+        this.dispatcher = dispatcher;
+        this.ingest = ingest;
+        this.clock = clock;
+        this.events = events;
+        this.expiry = new ScheduledThreadPoolExecutor(1, task -> new Thread(task, "waggle-token-expiry"));
+        expiry.setRemoveOnCancelPolicy(true);
+        expiry.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+    }
+
+    /** Lets devices in. The authenticator comes last: nobody is let in before everything else stands. */
+    public void open(TokenVerifier verifier) {
+        CleanSession clean = new CleanSession();
+        TokenAuthenticator authenticator = new TokenAuthenticator(verifier, inbox, events);
+        Services.interceptorRegistry().setConnectInboundInterceptorProvider(input -> clean);
+        Services.initializerRegistry().setClientInitializer(this::initialize);
+        Services.eventRegistry().setClientLifecycleEventListener(input -> new Lifecycle());
+        Services.securityRegistry().setAuthenticatorProvider(input -> authenticator);
+    }
+
+    private void initialize(InitializerInput input, ClientContext context) {
+        Address device = Address.fromClientId(input.getClientInformation().getClientId())
+                .orElseThrow(() -> new IllegalStateException("a client without an address was let in"));
+        SdkDownlink downlink = new SdkDownlink(device, Services.publishService());
+        var lane = dispatcher.attach(device, downlink);
+        downlink.feeds(lane);
+        boolean mqtt5 = input.getConnectionInformation().getMqttVersion() == MqttVersion.V_5;
+        Connection connection = new Connection(device, mqtt5, lane, Services.clientService());
+        ConnectionAttributes attributes = ConnectionAttributes.of(input.getConnectionInformation());
+        String number = Long.toString(lastNumber.incrementAndGet());
+        attributes.number(number);
+        connections.put(number, connection);
+        endWithToken(number, attributes);
+
+        OutboxDoor outbox = new OutboxDoor(connection, ingest, events);
+        InboxDoor inboxDoor = new InboxDoor(connection, events);
+        context.addPublishInboundInterceptor(outbox);
+        context.addPubackOutboundInterceptor(outbox);
+        context.addSubscribeInboundInterceptor(inboxDoor);
+        context.addSubackOutboundInterceptor(inboxDoor);
+        context.addUnsubscribeInboundInterceptor(inboxDoor);
+        context.addPubackInboundInterceptor(inboxDoor);
+    }
+
+    /** A connection ends with the token that opened it; the device connects again with a fresh one. */
+    private void endWithToken(String number, ConnectionAttributes attributes) {
+        attributes.tokenExpiresAt().ifPresent(end -> {
+            long delayMs = Math.max(0, Duration.between(clock.instant(), end).toMillis());
+            expiries.put(number, expiry.schedule(() -> expire(number), delayMs, TimeUnit.MILLISECONDS));
+        });
+    }
+
+    private void expire(String number) {
+        Connection connection = connections.get(number);
+        if (connection != null) {
+            connection.disconnect(DisconnectReasonCode.NOT_AUTHORIZED, "the token has expired");
+        }
+    }
+
+    /** Ends every connection and waits for that, but not without limit. Nobody is let in any more: the host sees to it. */
+    public void close() {
+        expiry.shutdown();
+        CompletableFuture<?>[] ends = connections.values().stream()
+                .map(connection -> Services.clientService()
+                        .disconnectClient(
+                                connection.device().clientId(),
+                                true,
+                                DisconnectReasonCode.SERVER_SHUTTING_DOWN,
+                                "the server is stopping"))
+                .toArray(CompletableFuture[]::new);
+        try {
+            CompletableFuture.allOf(ends).get(CLOSING_SECONDS, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException | TimeoutException e) {
+            LOG.warn("Not every connection could be ended before the stop", e);
+        }
+    }
+
+    private void forget(String number) {
+        ScheduledFuture<?> end = expiries.remove(number);
+        if (end != null) {
+            end.cancel(false);
+        }
+        Connection connection = connections.remove(number);
+        if (connection != null) {
+            dispatcher.detach(connection.lane());
+        }
+    }
+
+    /** Tells the lane of a connection that it is gone. */
+    private final class Lifecycle implements ClientLifecycleEventListener {
+
+        @Override
+        public void onMqttConnectionStart(ConnectionStartInput input) {
+            // nothing is known of it yet
+        }
+
+        @Override
+        public void onAuthenticationSuccessful(AuthenticationSuccessfulInput input) {
+            // the initializer has made its lane
+        }
+
+        @Override
+        public void onDisconnect(DisconnectEventInput input) {
+            ConnectionAttributes.of(input.getConnectionInformation()).number().ifPresent(MqttDoor.this::forget);
+        }
+    }
+}

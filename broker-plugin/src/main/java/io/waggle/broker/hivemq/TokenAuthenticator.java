@@ -1,0 +1,164 @@
+package io.waggle.broker.hivemq;
+
+import com.hivemq.extension.sdk.api.async.TimeoutFallback;
+import com.hivemq.extension.sdk.api.auth.SimpleAuthenticator;
+import com.hivemq.extension.sdk.api.auth.parameter.SimpleAuthInput;
+import com.hivemq.extension.sdk.api.auth.parameter.SimpleAuthOutput;
+import com.hivemq.extension.sdk.api.auth.parameter.TopicPermission;
+import com.hivemq.extension.sdk.api.packets.auth.DefaultAuthorizationBehaviour;
+import com.hivemq.extension.sdk.api.packets.connect.ConnackReasonCode;
+import com.hivemq.extension.sdk.api.packets.connect.ConnectPacket;
+import com.hivemq.extension.sdk.api.services.builder.Builders;
+import io.waggle.broker.event.Event;
+import io.waggle.broker.event.Event.ConnectRefused.ConnectRefusal;
+import io.waggle.broker.event.Events;
+import io.waggle.broker.inbox.Inbox;
+import io.waggle.broker.inbox.OpenOutcome;
+import io.waggle.broker.token.TokenVerdict;
+import io.waggle.broker.token.TokenVerifier;
+import io.waggle.protocol.Address;
+import io.waggle.protocol.ProtocolLimits;
+import io.waggle.protocol.Topics;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Lets a device in: with a valid token of its own, and once its inbox exists. What it may then do is said by default
+ * permissions: subscribe to its inbox topic with QoS 1, and nothing else. Publishing needs none: {@link OutboxDoor} takes
+ * every PUBLISH before permissions are asked.
+ */
+final class TokenAuthenticator implements SimpleAuthenticator {
+
+    private static final Logger LOG = LoggerFactory.getLogger(TokenAuthenticator.class);
+
+    /** What the host adds to a frame: fixed header, topic, packet identifier, properties. */
+    private static final int PACKET_OVERHEAD = 512;
+
+    private final TokenVerifier verifier;
+    private final Inbox inbox;
+    private final Events events;
+
+    TokenAuthenticator(TokenVerifier verifier, Inbox inbox, Events events) {
+        this.verifier = verifier;
+        this.inbox = inbox;
+        this.events = events;
+    }
+
+    @Override
+    public void onConnect(SimpleAuthInput input, SimpleAuthOutput output) {
+        try {
+            authenticate(input.getConnectPacket(), output).ifPresent(token -> {
+                ConnectionAttributes.of(input.getConnectionInformation()).tokenExpiresAt(token.expiresAt());
+                open(token.device(), output);
+            });
+        } catch (Throwable e) {
+            LOG.error("A CONNECT failed", e);
+            refuse(output, ConnectRefusal.INTERNAL_ERROR, ConnackReasonCode.SERVER_UNAVAILABLE, "internal error");
+        }
+    }
+
+    private Optional<TokenVerdict.Valid> authenticate(ConnectPacket connect, SimpleAuthOutput output) {
+        Optional<Address> device = Address.fromClientId(connect.getClientId());
+        if (device.isEmpty()) {
+            return refuse(
+                    output,
+                    ConnectRefusal.MALFORMED_CLIENT_ID,
+                    ConnackReasonCode.CLIENT_IDENTIFIER_NOT_VALID,
+                    "the Client Identifier must be ACCOUNT/DEVICE");
+        }
+        if (connect.getWillPublish().isPresent()) {
+            return refuse(
+                    output,
+                    ConnectRefusal.WILL_NOT_ALLOWED,
+                    ConnackReasonCode.NOT_AUTHORIZED,
+                    "connect without a will");
+        }
+        if (connect.getMaximumPacketSize() < ProtocolLimits.FRAME_BYTES + PACKET_OVERHEAD) {
+            return refuse(
+                    output,
+                    ConnectRefusal.PACKETS_TOO_SMALL,
+                    ConnackReasonCode.PACKET_TOO_LARGE,
+                    "the Maximum Packet Size must be at least " + (ProtocolLimits.FRAME_BYTES + PACKET_OVERHEAD));
+        }
+        if (connect.getPassword().isEmpty()) {
+            return refuse(
+                    output,
+                    ConnectRefusal.NO_TOKEN,
+                    ConnackReasonCode.BAD_USER_NAME_OR_PASSWORD,
+                    "the password must be a token");
+        }
+        TokenVerdict verdict = verifier.verify(connect.getPassword().get());
+        if (!(verdict instanceof TokenVerdict.Valid valid)) {
+            return refuse(
+                    output,
+                    ConnectRefusal.BAD_TOKEN,
+                    ConnackReasonCode.BAD_USER_NAME_OR_PASSWORD,
+                    "the token is not valid");
+        }
+        boolean named = connect.getUserName()
+                .filter(name -> name.equals(valid.device().account().value()))
+                .isPresent();
+        if (!named || !valid.device().equals(device.get())) {
+            return refuse(
+                    output,
+                    ConnectRefusal.NOT_THIS_DEVICE,
+                    ConnackReasonCode.NOT_AUTHORIZED,
+                    "the token is for another account or device than user name and Client Identifier say");
+        }
+        return Optional.of(valid);
+    }
+
+    private void open(Address device, SimpleAuthOutput output) {
+        var held = output.async(Forever.DURATION, TimeoutFallback.FAILURE, ConnackReasonCode.SERVER_UNAVAILABLE);
+        var unused = inbox.open(device).whenComplete((outcome, failure) -> {
+            if (failure != null) {
+                refuse(
+                        output,
+                        ConnectRefusal.STORE_FAILED,
+                        ConnackReasonCode.SERVER_UNAVAILABLE,
+                        "the store is not available");
+            } else {
+                apply(device, outcome, output);
+            }
+            held.resume();
+        });
+    }
+
+    private void apply(Address device, OpenOutcome outcome, SimpleAuthOutput output) {
+        if (outcome instanceof OpenOutcome.Opened) {
+            output.getDefaultPermissions().add(ownInbox(device));
+            output.getDefaultPermissions().setDefaultBehaviour(DefaultAuthorizationBehaviour.DENY);
+            output.authenticateSuccessfully();
+        } else if (outcome instanceof OpenOutcome.TooManyDevices) {
+            refuse(
+                    output,
+                    ConnectRefusal.TOO_MANY_DEVICES,
+                    ConnackReasonCode.QUOTA_EXCEEDED,
+                    "the account has as many devices as it may have");
+        } else {
+            refuse(
+                    output,
+                    ConnectRefusal.TOO_MANY_INBOXES,
+                    ConnackReasonCode.QUOTA_EXCEEDED,
+                    "the server has as many devices as it may have");
+        }
+    }
+
+    private static TopicPermission ownInbox(Address device) {
+        return Builders.topicPermission()
+                .topicFilter(Topics.inbox(device))
+                .activity(TopicPermission.MqttActivity.SUBSCRIBE)
+                .qos(TopicPermission.Qos.ONE)
+                .sharedSubscription(TopicPermission.SharedSubscription.NOT_SHARED)
+                .type(TopicPermission.PermissionType.ALLOW)
+                .build();
+    }
+
+    private Optional<TokenVerdict.Valid> refuse(
+            SimpleAuthOutput output, ConnectRefusal reason, ConnackReasonCode code, String detail) {
+        events.publish(new Event.ConnectRefused(reason));
+        output.failAuthentication(code, detail);
+        return Optional.empty();
+    }
+}

@@ -1,0 +1,97 @@
+package io.waggle.broker.ingest;
+
+import io.waggle.broker.delivery.Dispatcher;
+import io.waggle.broker.delivery.Lane;
+import io.waggle.broker.event.Event;
+import io.waggle.broker.event.Event.PublishRefused.PublishRefusal;
+import io.waggle.broker.event.Events;
+import io.waggle.broker.inbox.Decision;
+import io.waggle.broker.inbox.Inbox;
+import io.waggle.broker.inbox.InboxUnavailable;
+import io.waggle.broker.inbox.Submission;
+import io.waggle.protocol.Address;
+import io.waggle.protocol.frame.Decoded;
+import io.waggle.protocol.frame.Hello;
+import io.waggle.protocol.frame.InboxAck;
+import io.waggle.protocol.frame.InboxReject;
+import io.waggle.protocol.frame.LiveEvent;
+import io.waggle.protocol.frame.OutboxCodec;
+import io.waggle.protocol.frame.OutboxFrame;
+import io.waggle.protocol.frame.OutboxItem;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+
+/** Takes frames apart. Stateless; called on the front door's threads and never blocks them. */
+public final class Ingest {
+
+    private final Inbox inbox;
+    private final Dispatcher dispatcher;
+    private final Events events;
+
+    public Ingest(Inbox inbox, Dispatcher dispatcher, Events events) {
+        this.inbox = inbox;
+        this.dispatcher = dispatcher;
+        this.events = events;
+    }
+
+    /**
+     * Decides what to answer to a PUBLISH on the device's own outbox topic.
+     *
+     * @param lane of the connection it came on
+     * @param payload must not change until the verdict's decision is made
+     * @param canAnswer whether the device can be told a reason code
+     */
+    public Verdict receive(Lane lane, ByteBuffer payload, boolean canAnswer) {
+        Address sender = lane.device();
+        Decoded<OutboxFrame> decoded = OutboxCodec.decode(payload);
+        if (decoded instanceof Decoded.Malformed<OutboxFrame> malformed) {
+            events.publish(new Event.FrameMalformed(sender, malformed.fault()));
+            return new Verdict.Malformed(malformed.fault(), malformed.detail());
+        }
+        try {
+            return receive(lane, ((Decoded.Valid<OutboxFrame>) decoded).frame(), canAnswer);
+        } catch (InboxUnavailable e) {
+            events.publish(new Event.PublishRefused(sender, PublishRefusal.STORE_FAILED));
+            return new Verdict.Unavailable(PublishRefusal.STORE_FAILED, "the store is not available");
+        }
+    }
+
+    private Verdict receive(Lane lane, OutboxFrame frame, boolean canAnswer) {
+        List<OutboxItem> forOthers = new ArrayList<>(frame.items().size());
+        for (OutboxItem item : frame.items()) {
+            if (item instanceof InboxAck ack) {
+                lane.acknowledge(ack);
+            } else if (item instanceof Hello hello) {
+                lane.hello(hello);
+            } else if (item instanceof InboxReject reject) {
+                lane.reject(reject);
+            } else if (item instanceof LiveEvent live) {
+                dispatcher.live(lane.device(), live);
+            } else {
+                forOthers.add(item);
+            }
+        }
+        if (forOthers.isEmpty()) {
+            return new Verdict.Done();
+        }
+        Submission submission = new Submission(lane.device(), forOthers, Submission.Refusals.BY_ROW);
+        boolean mayRefuse = canAnswer && inbox.mayRefuse(submission);
+        CompletableFuture<Decision> decision = inbox.append(mayRefuse ? submission.answering() : submission);
+        return decision.isCompletedExceptionally()
+                ? unavailable(lane.device(), decision)
+                : new Verdict.Pending(decision, mayRefuse);
+    }
+
+    /** It was not even handed in: the device can be told so. */
+    private Verdict unavailable(Address sender, CompletableFuture<Decision> decision) {
+        boolean busy = decision.handle((done, failure) ->
+                        failure instanceof InboxUnavailable reason && reason.kind() == InboxUnavailable.Cause.BUSY)
+                .join();
+        PublishRefusal reason = busy ? PublishRefusal.STORE_BUSY : PublishRefusal.STORE_FAILED;
+        events.publish(new Event.PublishRefused(sender, reason));
+        return new Verdict.Unavailable(
+                reason, busy ? "too much is waiting to be stored" : "the store is not available");
+    }
+}

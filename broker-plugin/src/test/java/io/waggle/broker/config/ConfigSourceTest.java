@@ -1,0 +1,221 @@
+package io.waggle.broker.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+final class ConfigSourceTest {
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void anEmptyFileGivesTheDefaults() throws IOException {
+        assertThat(load("")).isEqualTo(WaggleConfig.defaults(folder));
+    }
+
+    @Test
+    void readsEveryKindOfValue() throws IOException {
+        WaggleConfig config = load("""
+                # a comment
+                data.directory = somewhere/else
+                inbox.max-messages=7
+                inbox.max-bytes : 1 GiB
+                inbox.default-expiry = 12h
+                token.issuer = https://id.example
+                token.clock-skew = 0ms
+                http.address = ::1
+                http.port = 0
+                delivery.frame-bytes = 32KiB
+                """);
+
+        assertThat(config.data().directory()).isEqualTo(folder.resolve("somewhere/else"));
+        assertThat(config.inbox().maxMessages()).isEqualTo(7);
+        assertThat(config.inbox().maxBytes()).isEqualTo(1L << 30);
+        assertThat(config.inbox().defaultExpiry()).isEqualTo(Duration.ofHours(12));
+        assertThat(config.token().issuer()).isEqualTo("https://id.example");
+        assertThat(config.token().clockSkew()).isZero();
+        assertThat(config.http().socketAddress().getAddress().isLoopbackAddress())
+                .isTrue();
+        assertThat(config.http().socketAddress().getPort()).isZero();
+        assertThat(config.delivery().frameBytes()).isEqualTo(32_768);
+    }
+
+    @Test
+    void keysAndKeysetFollowTheDataDirectory() throws IOException {
+        WaggleConfig config = load("data.directory = d\ntoken.key-directory = k\nseal.keyset = s/x.json");
+
+        assertThat(config.token().keyDirectory()).isEqualTo(folder.resolve("d/k"));
+        assertThat(config.seal().keyset()).isEqualTo(folder.resolve("d/s/x.json"));
+    }
+
+    @Test
+    void anAbsolutePathStaysWhereItIs() throws IOException {
+        Path elsewhere = folder.resolveSibling("elsewhere").toAbsolutePath();
+
+        assertThat(load("token.key-directory = " + elsewhere).token().keyDirectory())
+                .isEqualTo(elsewhere);
+    }
+
+    @Test
+    void anUnknownKeyIsAnsweredWithTheOneThatWasProbablyMeant() {
+        assertThat(faultsOf("inbox.max-mesages = 5"))
+                .containsExactly("unknown key 'inbox.max-mesages': did you mean 'inbox.max-messages'?");
+    }
+
+    @Test
+    void anUnknownKeyThatResemblesNoneIsStillRefused() {
+        assertThat(faultsOf("colour = red")).singleElement().asString().contains("unknown key 'colour'");
+    }
+
+    @Test
+    void aKeyGivenTwiceIsAFaultEvenWithTheSameValue() {
+        assertThat(faultsOf("http.port = 1\nhttp.port = 1"))
+                .containsExactly("http.port = '1': the key was already set to '1'; allowed is each key once");
+    }
+
+    @Test
+    void allFaultsAreReportedTogether() {
+        List<String> faults = faultsOf("""
+                inbox.max-messages = many
+                http.port = 65536
+                delivery.windowframes = 2
+                delivery.redelivery-after = 20m
+                """);
+
+        assertThat(faults).hasSize(4);
+        assertThat(String.join("\n", faults))
+                .contains("inbox.max-messages = 'many': allowed is a whole number from 1 to 10000000")
+                .contains("http.port = '65536': allowed is a whole number from 0 to 65535")
+                .contains("'delivery.windowframes': did you mean 'delivery.window-frames'?")
+                .contains(
+                        "delivery.redelivery-after = '20m': allowed is at most what delivery.redelivery-max is, here 10m");
+    }
+
+    @Test
+    void aDefaultIsNotBlamedForStandingInForAWrongValue() {
+        assertThat(faultsOf("inbox.max-expiry = long\ninbox.default-expiry = 200d"))
+                .singleElement()
+                .asString()
+                .startsWith("inbox.max-expiry = 'long'");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "inbox.max-messages, 0",
+        "inbox.max-messages, 10000001",
+        "inbox.max-messages, -1",
+        "inbox.max-messages, 1e3",
+        "inbox.max-messages, ''",
+        "inbox.max-messages, 99999999999999999999",
+        "inbox.max-bytes, 64",
+        "inbox.max-bytes, 64kb",
+        "inbox.max-bytes, 64 KIB",
+        "inbox.max-bytes, -64KiB",
+        "inbox.max-bytes, 1.5MiB",
+        "inbox.max-bytes, 999999999999999999GiB",
+        "inbox.default-expiry, 30",
+        "inbox.default-expiry, P30D",
+        "inbox.default-expiry, 366d",
+        "inbox.default-expiry, 0s",
+        "inbox.devices-per-account, 65",
+        "delivery.window-frames, 0",
+        "delivery.window-frames, 5",
+        "delivery.frame-bytes, 65KiB",
+        "token.issuer, two words",
+        "token.issuer, ''",
+        "token.audience, ''",
+        "http.address, localhost",
+        "http.address, 1.2.3",
+        "http.address, 1.2.3.256",
+        "http.address, ''",
+        "http.port, -1",
+        "data.directory, ''",
+    })
+    void refusesAValueOutOfBoundsNamingKeyAndValue(String key, String value) {
+        assertThat(faultsOf(key + " = " + value))
+                .singleElement()
+                .asString()
+                .startsWith(key + " = '" + value + "': allowed is ");
+    }
+
+    @Test
+    void aPathThatCannotExistIsAFault() {
+        assertThat(faultsOf("data.directory = a\\u0000b"))
+                .singleElement()
+                .asString()
+                .contains("allowed is a path");
+    }
+
+    @Test
+    void aMissingFileIsNamed() {
+        Path missing = folder.resolve("none.properties");
+
+        ConfigException failure = catchThrowableOfType(ConfigException.class, () -> WaggleConfig.load(missing, folder));
+
+        assertThat(failure).hasMessageContaining(missing.toString()).hasMessageContaining("NoSuchFile");
+    }
+
+    @Test
+    void aFileThatIsNotPropertiesOrNotUtf8IsNamed() throws IOException {
+        Path badEscape = Files.writeString(folder.resolve("escape.properties"), "http.port = \\u00g0");
+        Path notUtf8 =
+                Files.write(folder.resolve("latin.properties"), "# caf\u00e9".getBytes(StandardCharsets.ISO_8859_1));
+
+        for (Path file : List.of(badEscape, notUtf8)) {
+            ConfigException failure =
+                    catchThrowableOfType(ConfigException.class, () -> WaggleConfig.load(file, folder));
+            assertThat(failure).hasMessageContaining(file.toString());
+        }
+    }
+
+    @Test
+    void theCommandLineWinsOverTheFileAndIsHeldToTheSameRules() throws IOException {
+        Path file = Files.writeString(folder.resolve("f.properties"), "http.port = 1\ntoken.issuer = file");
+        ConfigSource good = new ConfigSource(file, Map.of("http.port", "2"));
+        ConfigSource bad = new ConfigSource(file, Map.of("http.prt", "2", "token.issuer", ""));
+
+        assertThat(good.load(folder).http().port()).isEqualTo(2);
+        assertThat(good.load(folder).token().issuer()).isEqualTo("file");
+        assertThat(catchThrowableOfType(ConfigException.class, () -> bad.load(folder))
+                        .faults())
+                .hasSize(2)
+                .anyMatch(fault -> fault.contains("did you mean 'http.port'?"))
+                .anyMatch(fault -> fault.startsWith("token.issuer = ''"));
+    }
+
+    @Test
+    void systemPropertiesNameTheFileAndTheOverrides() {
+        Properties system = new Properties();
+        system.setProperty("waggle.config", "/etc/waggle/waggle.properties");
+        system.setProperty("waggle.set.http.port", "0");
+        system.setProperty("waggle.unrelated", "x");
+
+        ConfigSource source = ConfigSource.of(folder, system);
+
+        assertThat(source.file()).isEqualTo(Path.of("/etc/waggle/waggle.properties"));
+        assertThat(source.overrides()).containsExactly(Map.entry("http.port", "0"));
+        assertThat(ConfigSource.of(folder, new Properties()).file())
+                .isEqualTo(folder.resolve("conf").resolve("waggle.properties"));
+    }
+
+    private WaggleConfig load(String content) throws IOException {
+        return WaggleConfig.load(Files.writeString(folder.resolve("waggle.properties"), content), folder);
+    }
+
+    private List<String> faultsOf(String content) {
+        return catchThrowableOfType(ConfigException.class, () -> load(content)).faults();
+    }
+}

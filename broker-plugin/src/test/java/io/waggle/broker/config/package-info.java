@@ -1,0 +1,4 @@
+@NullMarked
+package io.waggle.broker.config;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,570 @@
+package io.waggle.broker.inbox.memory;
+
+import com.google.protobuf.ByteString;
+import io.waggle.broker.config.InboxConfig;
+import io.waggle.broker.event.Event;
+import io.waggle.broker.event.Events;
+import io.waggle.broker.inbox.Acknowledged;
+import io.waggle.broker.inbox.Decision;
+import io.waggle.broker.inbox.Inbox;
+import io.waggle.broker.inbox.InboxFigures;
+import io.waggle.broker.inbox.InboxState;
+import io.waggle.broker.inbox.InboxUnavailable;
+import io.waggle.broker.inbox.OpenOutcome;
+import io.waggle.broker.inbox.Page;
+import io.waggle.broker.inbox.RosterCheck;
+import io.waggle.broker.inbox.Submission;
+import io.waggle.protocol.AccountId;
+import io.waggle.protocol.Address;
+import io.waggle.protocol.ConversationId;
+import io.waggle.protocol.DeviceId;
+import io.waggle.protocol.Epoch;
+import io.waggle.protocol.InboxSequence;
+import io.waggle.protocol.MessageId;
+import io.waggle.protocol.frame.InboxItem;
+import io.waggle.protocol.frame.Message;
+import io.waggle.protocol.frame.Missed;
+import io.waggle.protocol.frame.OutboxItem;
+import io.waggle.protocol.frame.Receipt;
+import io.waggle.protocol.frame.ReceiptKind;
+import io.waggle.protocol.frame.ReceiptUpdate;
+import io.waggle.protocol.frame.Recipient;
+import io.waggle.protocol.frame.Send;
+import io.waggle.protocol.frame.SendOutcome;
+import io.waggle.protocol.frame.SendOutcome.DeviceChanges;
+import io.waggle.protocol.frame.SendOutcome.RecipientOutcome;
+import io.waggle.protocol.frame.SendOutcome.Result;
+import io.waggle.protocol.frame.SendOutcomes;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
+
+/**
+ * One lock, plain collections, every row a value. Its storage outlives it, so that a test can open it again as if after a
+ * restart.
+ */
+public final class InMemoryInbox implements Inbox {
+
+    /** What a disk would keep. */
+    public static final class Storage {
+        private final Map<Address, Box> boxes = new TreeMap<>();
+        private final Set<Sent> accepted = new HashSet<>();
+        private final Map<Address, List<InboxItem>> deadLetters = new HashMap<>();
+        private long lastEpoch;
+        private long lastSequence;
+    }
+
+    private record Sent(Address sender, Epoch senderEpoch, MessageId message) {}
+
+    private record PointerKey(ConversationId conversation, Address member, ReceiptKind kind) {}
+
+    private record Row(InboxItem.Content content, Instant expiresAt, Optional<Address> tell) {}
+
+    private static final class Box {
+        private final Epoch epoch;
+        private long acknowledged;
+        private long last;
+        private final TreeMap<Long, Row> rows = new TreeMap<>();
+
+        Box(Epoch epoch) {
+            this.epoch = epoch;
+        }
+
+        long messages() {
+            return rows.values().stream()
+                    .filter(row -> row.content() instanceof Message)
+                    .count();
+        }
+
+        long bytes() {
+            return rows.values().stream()
+                    .map(Row::content)
+                    .filter(Message.class::isInstance)
+                    .mapToLong(content -> ((Message) content).content().size())
+                    .sum();
+        }
+
+        long controls() {
+            return rows.values().stream()
+                    .filter(row -> row.content() instanceof SendOutcomes || row.content() instanceof Missed)
+                    .count();
+        }
+
+        long receipts() {
+            return rows.values().stream()
+                    .filter(row -> row.content() instanceof Receipt)
+                    .count();
+        }
+    }
+
+    private final Storage storage;
+    private final InboxConfig config;
+    private final Clock clock;
+    private final Events events;
+    private AppendListener listener = device -> {};
+    private final Set<Address> changed = new LinkedHashSet<>();
+    private Duration oldest = Duration.ZERO;
+    private boolean closed;
+    private boolean failing;
+
+    public InMemoryInbox(Storage storage, InboxConfig config, Clock clock, Events events) {
+        this.storage = storage;
+        this.config = config;
+        this.clock = clock;
+        this.events = events;
+    }
+
+    /** Makes every operation fail until it is set back, as a broken disk would. */
+    public synchronized void failing(boolean fails) {
+        failing = fails;
+    }
+
+    private <T> CompletableFuture<T> commit(Supplier<T> work) {
+        T result;
+        List<Address> told;
+        synchronized (this) {
+            if (closed || failing) {
+                return CompletableFuture.failedFuture(unavailable());
+            }
+            result = work.get();
+            told = List.copyOf(changed);
+            changed.clear();
+        }
+        told.forEach(listener::appended);
+        return CompletableFuture.completedFuture(result);
+    }
+
+    private InboxUnavailable unavailable() {
+        return new InboxUnavailable(
+                closed ? InboxUnavailable.Cause.CLOSED : InboxUnavailable.Cause.FAILED, "this inbox is not available");
+    }
+
+    @Override
+    public CompletableFuture<OpenOutcome> open(Address device) {
+        return commit(() -> {
+            if (!storage.boxes.containsKey(device)) {
+                if (boxes(device.account()).size() >= config.devicesPerAccount()) {
+                    return new OpenOutcome.TooManyDevices();
+                }
+                if (storage.boxes.size() >= config.maxInboxes()) {
+                    return new OpenOutcome.TooManyInboxes();
+                }
+                storage.boxes.put(device, new Box(new Epoch(++storage.lastEpoch)));
+                events.publish(new Event.InboxCreated(device));
+            }
+            return new OpenOutcome.Opened(state(device).orElseThrow());
+        });
+    }
+
+    @Override
+    public synchronized Optional<InboxState> state(Address device) {
+        requireAvailable();
+        return Optional.ofNullable(storage.boxes.get(device))
+                .map(box -> new InboxState(
+                        device, box.epoch, new InboxSequence(box.acknowledged), new InboxSequence(box.last)));
+    }
+
+    @Override
+    public synchronized Set<Address> devices(AccountId account) {
+        Set<Address> devices = new LinkedHashSet<>();
+        boxes(account).keySet().forEach(device -> devices.add(new Address(account, device)));
+        return devices;
+    }
+
+    private Map<DeviceId, Box> boxes(AccountId account) {
+        Map<DeviceId, Box> boxes = new TreeMap<>();
+        storage.boxes.forEach((address, box) -> {
+            if (address.account().equals(account)) {
+                boxes.put(address.device(), box);
+            }
+        });
+        return boxes;
+    }
+
+    private void requireAvailable() {
+        if (closed || failing) {
+            throw unavailable();
+        }
+    }
+
+    // --- append
+
+    @Override
+    public CompletableFuture<Decision> append(Submission submission) {
+        return commit(() -> {
+            List<SendOutcome> outcomes = new ArrayList<>();
+            Set<ConversationId> blocked = new HashSet<>();
+            for (OutboxItem item : submission.items()) {
+                if (item instanceof Send send) {
+                    SendOutcome outcome = decide(submission.sender(), send, blocked);
+                    if (outcome.result() == Result.DEVICES_CHANGED) {
+                        blocked.add(send.conversation());
+                    }
+                    outcomes.add(outcome);
+                } else if (item instanceof ReceiptUpdate receipt) {
+                    record(submission.sender(), receipt);
+                }
+            }
+            return conclude(submission, outcomes);
+        });
+    }
+
+    private Decision conclude(Submission submission, List<SendOutcome> outcomes) {
+        List<SendOutcome> refused = outcomes.stream()
+                .filter(outcome -> outcome.result() != Result.ACCEPTED)
+                .toList();
+        if (refused.isEmpty()) {
+            List<SendOutcome> partly = outcomes.stream()
+                    .filter(outcome -> !outcome.recipients().isEmpty())
+                    .toList();
+            if (!partly.isEmpty()) {
+                control(submission.sender(), new SendOutcomes(partly));
+            }
+            return new Decision.AllAccepted();
+        }
+        Set<Result> results = new HashSet<>();
+        outcomes.forEach(outcome -> results.add(outcome.result()));
+        if (submission.refusals() == Submission.Refusals.BY_ANSWER
+                && (results.equals(Set.of(Result.RECIPIENT_FULL)) || results.equals(Set.of(Result.SENDER_FULL)))) {
+            return new Decision.RefusedForRoom(results.iterator().next());
+        }
+        control(submission.sender(), new SendOutcomes(outcomes));
+        return new Decision.SeeOutcomes();
+    }
+
+    private SendOutcome decide(Address sender, Send send, Set<ConversationId> blocked) {
+        Box own = box(sender);
+        Sent sent = new Sent(sender, own.epoch, send.messageId());
+        if (storage.accepted.contains(sent)) {
+            events.publish(new Event.MessageDeduplicated());
+            return outcome(send, Result.ACCEPTED, List.of(), List.of());
+        }
+        if (blocked.contains(send.conversation())) {
+            return outcome(send, Result.BLOCKED_BY_EARLIER, List.of(), List.of());
+        }
+        if (own.controls() + own.receipts() >= config.maxControlRows()) {
+            return outcome(send, Result.SENDER_FULL, List.of(), List.of());
+        }
+        List<RecipientOutcome> unknown = new ArrayList<>();
+        List<DeviceChanges> changes = new ArrayList<>();
+        for (Recipient recipient : send.recipients()) {
+            Map<DeviceId, Box> present = boxes(recipient.account());
+            if (present.isEmpty()) {
+                unknown.add(whole(recipient, Result.UNKNOWN_ACCOUNT));
+            } else {
+                RosterCheck.difference(sender, recipient, present, box -> box.epoch)
+                        .ifPresent(changes::add);
+            }
+        }
+        if (!unknown.isEmpty()) {
+            return outcome(send, Result.UNKNOWN_ACCOUNT, unknown, changes);
+        }
+        if (!changes.isEmpty()) {
+            return outcome(send, Result.DEVICES_CHANGED, List.of(), changes);
+        }
+        return place(sender, send, sent);
+    }
+
+    private SendOutcome place(Address sender, Send send, Sent sent) {
+        List<RecipientOutcome> full = new ArrayList<>();
+        Map<Address, ByteString> rows = new LinkedHashMap<>();
+        Set<Address> missed = new LinkedHashSet<>();
+        int others = 0;
+        int takers = 0;
+        for (Recipient recipient : send.recipients()) {
+            boolean own = recipient.account().equals(sender.account());
+            boolean takes = own;
+            for (Recipient.Device device : recipient.devices()) {
+                Address address = new Address(recipient.account(), device.device());
+                ByteString content = device.content().isEmpty() ? send.content() : device.content();
+                Box box = box(address);
+                if (box.messages() < config.maxMessages() && box.bytes() + content.size() <= config.maxBytes()) {
+                    rows.put(address, content);
+                    takes = true;
+                } else {
+                    missed.add(address);
+                }
+            }
+            others += own ? 0 : 1;
+            takers += !own && takes ? 1 : 0;
+            if (!takes) {
+                full.add(whole(recipient, Result.RECIPIENT_FULL));
+            }
+        }
+        if (others > 0 && takers == 0) {
+            return outcome(send, Result.RECIPIENT_FULL, full, List.of());
+        }
+        Duration wanted = send.expiresIn().isZero() ? config.defaultExpiry() : send.expiresIn();
+        Duration lifetime = wanted.compareTo(config.maxExpiry()) < 0 ? wanted : config.maxExpiry();
+        rows.forEach((address, content) -> append(
+                address,
+                new Row(
+                        new Message(send.messageId(), sender, send.conversation(), content, now()),
+                        now().plus(lifetime),
+                        Optional.of(sender))));
+        missed.forEach(this::markMissed);
+        storage.accepted.add(sent);
+        return outcome(send, Result.ACCEPTED, full, List.of());
+    }
+
+    private void record(Address sender, ReceiptUpdate receipt) {
+        Box author = storage.boxes.get(receipt.author());
+        if (author == null || receipt.author().equals(sender)) {
+            events.publish(new Event.NoticeDropped(Event.NoticeDropped.DropReason.NO_SUCH_DEVICE));
+            return;
+        }
+        PointerKey key = new PointerKey(receipt.conversation(), sender, receipt.kind());
+        if (pointer(author, key).isEmpty() && author.receipts() >= config.maxControlRows()) {
+            events.publish(new Event.NoticeDropped(Event.NoticeDropped.DropReason.INBOX_FULL));
+            return;
+        }
+        movePointer(receipt.author(), key, receipt.upTo());
+    }
+
+    private void movePointer(Address author, PointerKey key, MessageId upTo) {
+        Box box = box(author);
+        pointer(box, key).ifPresent(box.rows::remove);
+        append(
+                author,
+                new Row(
+                        new Receipt(key.kind(), key.conversation(), upTo, author, key.member(), now()),
+                        Instant.MAX,
+                        Optional.empty()));
+    }
+
+    private static Optional<Long> pointer(Box box, PointerKey key) {
+        return box.rows.entrySet().stream()
+                .filter(entry -> entry.getValue().content() instanceof Receipt receipt
+                        && new PointerKey(receipt.conversation(), receipt.member(), receipt.kind()).equals(key))
+                .map(Map.Entry::getKey)
+                .findFirst();
+    }
+
+    private void markMissed(Address device) {
+        if (box(device).rows.values().stream().noneMatch(row -> row.content() instanceof Missed)) {
+            control(device, new Missed(now()));
+        }
+    }
+
+    private void control(Address device, InboxItem.Content content) {
+        append(device, new Row(content, now().plus(config.maxExpiry()), Optional.empty()));
+    }
+
+    private void append(Address device, Row row) {
+        Box box = box(device);
+        box.last = ++storage.lastSequence;
+        box.rows.put(box.last, row);
+        changed.add(device);
+    }
+
+    private void tellSender(Address sender, Message message, Address recipient, Result why, String reason) {
+        if (!storage.boxes.containsKey(sender)) {
+            events.publish(new Event.NoticeDropped(Event.NoticeDropped.DropReason.NO_SUCH_DEVICE));
+            return;
+        }
+        RecipientOutcome who = new RecipientOutcome(recipient.account(), Optional.of(recipient.device()), why, reason);
+        control(
+                sender,
+                new SendOutcomes(List.of(
+                        new SendOutcome(message.messageId(), message.conversation(), why, List.of(who), List.of()))));
+    }
+
+    @Override
+    public synchronized boolean mayRefuse(Submission submission) {
+        return true;
+    }
+
+    // --- the other operations
+
+    @Override
+    public CompletableFuture<Acknowledged> acknowledge(Address device, Epoch epoch, InboxSequence upTo) {
+        return commit(() -> {
+            Box box = storage.boxes.get(device);
+            if (box == null || !box.epoch.equals(epoch) || upTo.value() > box.last) {
+                events.publish(new Event.AcknowledgementIgnored());
+                return new Acknowledged(0, new InboxSequence(box == null ? 0 : box.acknowledged));
+            }
+            List<Row> gone =
+                    new ArrayList<>(box.rows.headMap(upTo.value(), true).values());
+            box.rows.headMap(upTo.value(), true).clear();
+            box.acknowledged = Math.max(box.acknowledged, upTo.value());
+            Map<Address, Map<PointerKey, MessageId>> delivered = new LinkedHashMap<>();
+            int rows = 0;
+            for (Row row : gone) {
+                rows += row.content() instanceof Receipt ? 0 : 1;
+                if (row.content() instanceof Message message
+                        && !message.sender().account().equals(device.account())) {
+                    delivered
+                            .computeIfAbsent(message.sender(), sender -> new LinkedHashMap<>())
+                            .put(
+                                    new PointerKey(message.conversation(), device, ReceiptKind.DELIVERED),
+                                    message.messageId());
+                }
+            }
+            delivered.forEach((sender, pointers) -> {
+                if (storage.boxes.containsKey(sender)) {
+                    pointers.forEach((key, message) -> movePointer(sender, key, message));
+                }
+            });
+            return new Acknowledged(rows, new InboxSequence(box.acknowledged));
+        });
+    }
+
+    @Override
+    public CompletableFuture<Acknowledged> reject(Address device, Epoch epoch, InboxSequence sequence, String reason) {
+        return commit(() -> {
+            Box box = storage.boxes.get(device);
+            Row row = box == null || !box.epoch.equals(epoch) ? null : box.rows.get(sequence.value());
+            if (box == null || row == null || row.content() instanceof Receipt) {
+                events.publish(new Event.AcknowledgementIgnored());
+                return new Acknowledged(0, new InboxSequence(box == null ? 0 : box.acknowledged));
+            }
+            box.rows.remove(sequence.value());
+            List<InboxItem> letters = storage.deadLetters.computeIfAbsent(device, key -> new ArrayList<>());
+            letters.add(new InboxItem(sequence, row.content()));
+            if (letters.size() > config.deadLetterMaxRows()) {
+                letters.remove(0);
+                events.publish(new Event.DeadLettersDropped(1));
+            }
+            if (row.content() instanceof Message message) {
+                tellSender(message.sender(), message, device, Result.REJECTED, reason);
+            }
+            events.publish(new Event.RowRejected(device, sequence));
+            return new Acknowledged(1, new InboxSequence(box.acknowledged));
+        });
+    }
+
+    @Override
+    public synchronized Page read(Address device, InboxSequence after, int maxBytes, int maxRows) {
+        requireAvailable();
+        Box box = storage.boxes.get(device);
+        if (box == null) {
+            return new Page(List.of(), after, false);
+        }
+        List<InboxItem> items = new ArrayList<>();
+        long bytes = 0;
+        long last = Math.max(after.value(), box.acknowledged);
+        for (var entry : box.rows.tailMap(last, false).entrySet()) {
+            if (!entry.getValue().expiresAt().isAfter(now())) {
+                continue;
+            }
+            long size = entry.getValue().content() instanceof Message message
+                    ? message.content().size()
+                    : 0;
+            if (!items.isEmpty() && (items.size() >= maxRows || bytes + size > maxBytes)) {
+                return new Page(items, new InboxSequence(last), true);
+            }
+            items.add(new InboxItem(
+                    new InboxSequence(entry.getKey()), entry.getValue().content()));
+            bytes += size;
+            last = entry.getKey();
+        }
+        return new Page(items, new InboxSequence(Math.max(last, box.last)), false);
+    }
+
+    @Override
+    public CompletableFuture<Integer> expire() {
+        return commit(() -> {
+            int rows = 0;
+            for (Map.Entry<Address, Box> each : List.copyOf(storage.boxes.entrySet())) {
+                rows += expire(each.getKey(), each.getValue());
+            }
+            oldest = storage.boxes.values().stream()
+                    .flatMap(box -> box.rows.values().stream())
+                    .filter(row -> row.content() instanceof Message)
+                    .map(row -> Duration.between(((Message) row.content()).acceptedAt(), now()))
+                    .max(Comparator.naturalOrder())
+                    .orElse(Duration.ZERO);
+            return rows;
+        });
+    }
+
+    private int expire(Address device, Box box) {
+        List<Row> ended = box.rows.values().stream()
+                .filter(row -> !row.expiresAt().isAfter(now()))
+                .toList();
+        box.rows.values().removeIf(row -> !row.expiresAt().isAfter(now()));
+        for (Row row : ended) {
+            if (row.content() instanceof Message message) {
+                tellSender(message.sender(), message, device, Result.EXPIRED, "");
+            }
+        }
+        return ended.size();
+    }
+
+    @Override
+    public CompletableFuture<Boolean> remove(Address device) {
+        return commit(() -> {
+            Box box = storage.boxes.remove(device);
+            if (box == null) {
+                return false;
+            }
+            for (Row row : box.rows.values()) {
+                if (row.content() instanceof Message message) {
+                    tellSender(message.sender(), message, device, Result.DEVICE_REMOVED, "");
+                }
+            }
+            events.publish(new Event.InboxRemoved(device, box.rows.size()));
+            return true;
+        });
+    }
+
+    @Override
+    public synchronized void onAppend(AppendListener told) {
+        listener = told;
+    }
+
+    @Override
+    public synchronized boolean isAvailable() {
+        return !closed && !failing;
+    }
+
+    @Override
+    public synchronized InboxFigures figures() {
+        return new InboxFigures(
+                storage.boxes.size(),
+                storage.boxes.values().stream().mapToLong(Box::messages).sum(),
+                storage.boxes.values().stream().mapToLong(Box::bytes).sum(),
+                oldest,
+                0);
+    }
+
+    @Override
+    public synchronized void close() {
+        closed = true;
+    }
+
+    private Box box(Address device) {
+        Box box = storage.boxes.get(device);
+        if (box == null) {
+            throw new IllegalStateException(device + " has no inbox");
+        }
+        return box;
+    }
+
+    private Instant now() {
+        return clock.instant();
+    }
+
+    private static RecipientOutcome whole(Recipient recipient, Result why) {
+        return new RecipientOutcome(recipient.account(), Optional.empty(), why, "");
+    }
+
+    private static SendOutcome outcome(
+            Send send, Result result, List<RecipientOutcome> recipients, List<DeviceChanges> changes) {
+        return new SendOutcome(send.messageId(), send.conversation(), result, recipients, changes);
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.waggle.broker.token;
+
+import org.jspecify.annotations.NullMarked;
