@@ -6,6 +6,7 @@ import com.hivemq.extension.sdk.api.parameter.ExtensionStartOutput;
 import com.hivemq.extension.sdk.api.parameter.ExtensionStopInput;
 import com.hivemq.extension.sdk.api.parameter.ExtensionStopOutput;
 import com.hivemq.extension.sdk.api.services.Services;
+import io.waggle.broker.config.ConfigSource;
 import io.waggle.broker.config.WaggleConfig;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -28,7 +29,7 @@ public final class WaggleExtension implements ExtensionMain {
         try {
             Path home = input.getExtensionInformation().getExtensionHomeFolder().toPath();
             Path data = input.getServerInformation().getDataFolder().toPath();
-            WaggleConfig config = WaggleConfig.load(home.resolve("conf").resolve("waggle.properties"), data);
+            WaggleConfig config = ConfigSource.of(home, System.getProperties()).load(data);
             waggle = Waggle.start(config, Services.metricRegistry(), Clock.systemUTC());
             LOG.info(
                     "Waggle {} is ready; its store is {}",

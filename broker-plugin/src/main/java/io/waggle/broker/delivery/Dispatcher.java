@@ -17,6 +17,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 
 /** The lanes of the devices that are connected now, and the few threads they share: each lane belongs to one of them. */
@@ -32,14 +33,22 @@ public final class Dispatcher implements AutoCloseable {
     private final Map<Address, Lane> lanes = new ConcurrentHashMap<>();
 
     public Dispatcher(Inbox inbox, DeliveryConfig config, Welcome.Limits limits, Clock clock, Events events) {
+        this(inbox, config, limits, clock, events, Dispatcher::newThread);
+    }
+
+    Dispatcher(
+            Inbox inbox,
+            DeliveryConfig config,
+            Welcome.Limits limits,
+            Clock clock,
+            Events events,
+            IntFunction<ScheduledExecutorService> newThread) {
         this.inbox = inbox;
         this.config = config;
         this.limits = limits;
         this.clock = clock;
         this.events = events;
-        this.threads = IntStream.range(0, config.threads())
-                .mapToObj(Dispatcher::newThread)
-                .toList();
+        this.threads = IntStream.range(0, config.threads()).mapToObj(newThread).toList();
         inbox.onAppend(this::wake);
     }
 

@@ -386,6 +386,7 @@ public final class Lane {
 
     /** Begins again at the acknowledged row, if the device answers at all; if it does not, its window is the limit. */
     private void redeliver() {
+        redelivery = null;
         if (closed || flights.isEmpty()) {
             return;
         }

@@ -26,6 +26,7 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -167,28 +168,32 @@ public final class RocksDbInbox implements Inbox {
     public CompletableFuture<Integer> expire() {
         State state = loop.state();
         long nowMs = clock.millis();
-        List<CompletableFuture<Integer>> sweeps = new ArrayList<>();
+        List<Long> due = new ArrayList<>();
         long oldestMs = nowMs;
         for (Entry entry : state.directory().all()) {
-            oldestMs = Math.min(oldestMs, sweep(state, entry, nowMs, sweeps));
+            oldestMs = Math.min(oldestMs, inspect(state, entry, nowMs, due));
         }
         oldest = Duration.ofMillis(Math.max(0, nowMs - oldestMs));
-        return CompletableFuture.allOf(sweeps.toArray(CompletableFuture[]::new))
-                .thenApply(
-                        all -> sweeps.stream().mapToInt(CompletableFuture::join).sum());
+        Collections.sort(due); // the oldest inbox first, so that a sweep has an order
+        CompletableFuture<Integer> total = CompletableFuture.completedFuture(0);
+        for (long id : due) {
+            total = total.thenCombine(submit(new ExpireOperation(id)), Integer::sum);
+        }
+        return total;
     }
 
-    private long sweep(State state, Entry entry, long nowMs, List<CompletableFuture<Integer>> sweeps) {
+    /** Notes the inbox if something in it is due; answers when its oldest message was accepted. */
+    private long inspect(State state, Entry entry, long nowMs, List<Long> due) {
         try {
             return state.store().reading(() -> {
                 loaded(state, entry);
                 if (entry.holdsRows() && entry.earliestExpiryMs() <= nowMs) {
-                    sweeps.add(submit(new ExpireOperation(entry.id())));
+                    due.add(entry.id());
                 }
                 return entry.messages() > 0 ? new PageReader(state, entry, nowMs).oldestAcceptedAtMs() : nowMs;
             });
-        } catch (RocksDBException | StoreUnreadable | StoreCorrupted e) {
-            throw new InboxUnavailable("cannot read an inbox: " + e.getMessage(), e);
+        } catch (RocksDBException | StoreUnreadable e) {
+            throw new InboxUnavailable("cannot read an inbox", e);
         }
     }
 

@@ -71,7 +71,10 @@ public final class InMemoryInbox implements Inbox {
 
     private record PointerKey(ConversationId conversation, Address member, ReceiptKind kind) {}
 
-    private record Row(InboxItem.Content content, Instant expiresAt, Optional<Address> tell) {}
+    private record Row(InboxItem.Content content, Instant expiresAt, Optional<Sender> sender) {}
+
+    /** Who sent it, and as which of the inboxes that had this address one after the other. */
+    private record Sender(Address address, Epoch epoch) {}
 
     private static final class Box {
         private final Epoch epoch;
@@ -314,7 +317,7 @@ public final class InMemoryInbox implements Inbox {
                 new Row(
                         new Message(send.messageId(), sender, send.conversation(), content, now()),
                         now().plus(lifetime),
-                        Optional.of(sender))));
+                        Optional.of(new Sender(sender, box(sender).epoch)))));
         missed.forEach(this::markMissed);
         storage.accepted.add(sent);
         return outcome(send, Result.ACCEPTED, full, List.of());
@@ -370,14 +373,23 @@ public final class InMemoryInbox implements Inbox {
         changed.add(device);
     }
 
-    private void tellSender(Address sender, Message message, Address recipient, Result why, String reason) {
-        if (!storage.boxes.containsKey(sender)) {
+    private boolean isThere(Sender sender) {
+        Box box = storage.boxes.get(sender.address());
+        return box != null && box.epoch.equals(sender.epoch());
+    }
+
+    private void tellSender(Row row, Address recipient, Result why, String reason) {
+        if (!(row.content() instanceof Message message)) {
+            return;
+        }
+        Sender sender = row.sender().orElseThrow();
+        if (!isThere(sender)) {
             events.publish(new Event.NoticeDropped(Event.NoticeDropped.DropReason.NO_SUCH_DEVICE));
             return;
         }
         RecipientOutcome who = new RecipientOutcome(recipient.account(), Optional.of(recipient.device()), why, reason);
         control(
-                sender,
+                sender.address(),
                 new SendOutcomes(List.of(
                         new SendOutcome(message.messageId(), message.conversation(), why, List.of(who), List.of()))));
     }
@@ -401,22 +413,22 @@ public final class InMemoryInbox implements Inbox {
                     new ArrayList<>(box.rows.headMap(upTo.value(), true).values());
             box.rows.headMap(upTo.value(), true).clear();
             box.acknowledged = Math.max(box.acknowledged, upTo.value());
-            Map<Address, Map<PointerKey, MessageId>> delivered = new LinkedHashMap<>();
+            Map<Sender, Map<PointerKey, MessageId>> delivered = new LinkedHashMap<>();
             int rows = 0;
             for (Row row : gone) {
                 rows += row.content() instanceof Receipt ? 0 : 1;
                 if (row.content() instanceof Message message
                         && !message.sender().account().equals(device.account())) {
                     delivered
-                            .computeIfAbsent(message.sender(), sender -> new LinkedHashMap<>())
+                            .computeIfAbsent(row.sender().orElseThrow(), sender -> new LinkedHashMap<>())
                             .put(
                                     new PointerKey(message.conversation(), device, ReceiptKind.DELIVERED),
                                     message.messageId());
                 }
             }
             delivered.forEach((sender, pointers) -> {
-                if (storage.boxes.containsKey(sender)) {
-                    pointers.forEach((key, message) -> movePointer(sender, key, message));
+                if (isThere(sender)) {
+                    pointers.forEach((key, message) -> movePointer(sender.address(), key, message));
                 }
             });
             return new Acknowledged(rows, new InboxSequence(box.acknowledged));
@@ -439,9 +451,7 @@ public final class InMemoryInbox implements Inbox {
                 letters.remove(0);
                 events.publish(new Event.DeadLettersDropped(1));
             }
-            if (row.content() instanceof Message message) {
-                tellSender(message.sender(), message, device, Result.REJECTED, reason);
-            }
+            tellSender(row, device, Result.REJECTED, reason);
             events.publish(new Event.RowRejected(device, sequence));
             return new Acknowledged(1, new InboxSequence(box.acknowledged));
         });
@@ -479,7 +489,10 @@ public final class InMemoryInbox implements Inbox {
     public CompletableFuture<Integer> expire() {
         return commit(() -> {
             int rows = 0;
-            for (Map.Entry<Address, Box> each : List.copyOf(storage.boxes.entrySet())) {
+            List<Map.Entry<Address, Box>> byAge = storage.boxes.entrySet().stream()
+                    .sorted(Comparator.comparing(each -> each.getValue().epoch.value()))
+                    .toList();
+            for (Map.Entry<Address, Box> each : byAge) {
                 rows += expire(each.getKey(), each.getValue());
             }
             oldest = storage.boxes.values().stream()
@@ -498,9 +511,7 @@ public final class InMemoryInbox implements Inbox {
                 .toList();
         box.rows.values().removeIf(row -> !row.expiresAt().isAfter(now()));
         for (Row row : ended) {
-            if (row.content() instanceof Message message) {
-                tellSender(message.sender(), message, device, Result.EXPIRED, "");
-            }
+            tellSender(row, device, Result.EXPIRED, "");
         }
         return ended.size();
     }
@@ -513,9 +524,7 @@ public final class InMemoryInbox implements Inbox {
                 return false;
             }
             for (Row row : box.rows.values()) {
-                if (row.content() instanceof Message message) {
-                    tellSender(message.sender(), message, device, Result.DEVICE_REMOVED, "");
-                }
+                tellSender(row, device, Result.DEVICE_REMOVED, "");
             }
             events.publish(new Event.InboxRemoved(device, box.rows.size()));
             return true;

@@ -1,0 +1,184 @@
+package io.waggle.broker.packaging;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import io.waggle.broker.packaging.Commands.Result;
+import io.waggle.protocol.Address;
+import io.waggle.testkit.BrokerOptions;
+import io.waggle.testkit.BrokerProcess;
+import io.waggle.testkit.BrokerStartException;
+import io.waggle.testkit.StartFault.Exited;
+import io.waggle.testkit.StartFault.Refused;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The standalone broker as it is unpacked on a server. */
+final class StandaloneBrokerIT {
+
+    private static final Address ALICE = Address.of("alice", "phone");
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void servesMqttHealthAndMetricsAndComesBackAfterAnOrderlyStopAndAfterAKill() throws IOException {
+        try (BrokerProcess broker = BrokerProcess.start()) {
+            String token = broker.mintToken(ALICE);
+            assertThat(broker.get("/health").statusCode()).isEqualTo(200);
+            assertThat(broker.get("/metrics").statusCode()).isEqualTo(200);
+            assertThat(MqttKnock.reasonCode(broker.mqtt(), ALICE, token)).isEqualTo(MqttKnock.SUCCESS);
+
+            assertThat(broker.stop()).isEqualTo(143);
+            broker.restart();
+            assertThat(MqttKnock.reasonCode(broker.mqtt(), ALICE, token)).isEqualTo(MqttKnock.SUCCESS);
+
+            broker.kill();
+            broker.restart();
+            assertThat(MqttKnock.reasonCode(broker.mqtt(), ALICE, token)).isEqualTo(MqttKnock.SUCCESS);
+            assertThat(broker.log()).doesNotContain(token);
+        }
+    }
+
+    @Test
+    void aTokenThatIsNoneOrExpiredOpensNoDoor() throws IOException {
+        try (BrokerProcess broker = BrokerProcess.start()) {
+            String expired =
+                    broker.tokenForge().mint(ALICE, Instant.now().minus(Duration.ofDays(2)), Duration.ofDays(1));
+
+            assertThat(MqttKnock.reasonCode(broker.mqtt(), ALICE, "secret")).isNotEqualTo(MqttKnock.SUCCESS);
+            assertThat(MqttKnock.reasonCode(broker.mqtt(), ALICE, expired)).isNotEqualTo(MqttKnock.SUCCESS);
+        }
+    }
+
+    @Test
+    void theLaunchersTokenCommandSignsWithTheKeyOfTheBrokerWhicheverComesFirst() throws Exception {
+        Path home = folder.resolve("home");
+        String before = token(home, "alice", "phone");
+
+        try (BrokerProcess broker = BrokerProcess.start(BrokerOptions.defaults().home(home))) {
+            String after = token(home, "alice");
+
+            assertThat(MqttKnock.reasonCode(broker.mqtt(), ALICE, before)).isEqualTo(MqttKnock.SUCCESS);
+            assertThat(MqttKnock.reasonCode(broker.mqtt(), ALICE, after)).isEqualTo(MqttKnock.SUCCESS);
+        }
+    }
+
+    @Test
+    void anUnknownKeyAndABadValueStopTheStartAndNobodyGetsIn() throws IOException {
+        Path home = folder.resolve("home");
+        BrokerOptions options = BrokerOptions.defaults().home(home);
+
+        try (BrokerProcess broker =
+                BrokerProcess.launch(options.set("inbox.max-mesages", "1").set("http.port", "x"))) {
+            assertThat(broker.awaitStart())
+                    .hasValueSatisfying(fault -> assertThat(((Refused) fault).reason())
+                            .contains("unknown key 'inbox.max-mesages': did you mean 'inbox.max-messages'?")
+                            .contains("http.port = 'x'"));
+            assertNobodyGetsIn(broker);
+        }
+
+        try (BrokerProcess broker = BrokerProcess.start(options)) {
+            assertThat(MqttKnock.reasonCode(broker.mqtt(), ALICE, broker.mintToken(ALICE)))
+                    .as("once the fault is mended, a start is a start")
+                    .isEqualTo(MqttKnock.SUCCESS);
+        }
+    }
+
+    @Test
+    void aMissingConfigurationFileStopsTheLauncherItself() {
+        BrokerOptions options = BrokerOptions.defaults().configFile(folder.resolve("none.properties"));
+
+        BrokerStartException failure =
+                catchThrowableOfType(BrokerStartException.class, () -> BrokerProcess.start(options));
+
+        assertThat(failure.fault()).isEqualTo(new Exited(1));
+        assertThat(failure).hasMessageContaining("cannot read " + folder.resolve("none.properties"));
+    }
+
+    @Test
+    void aHomeWithItsOwnConfUsesThat() throws IOException {
+        Path home = Files.createDirectories(folder.resolve("home"));
+        Path conf = Files.createDirectories(home.resolve("conf"));
+        try (Stream<Path> shipped = Files.list(Commands.dist().resolve("conf"))) {
+            for (Path file : shipped.toList()) {
+                Files.copy(file, conf.resolve(file.getFileName()));
+            }
+        }
+        Files.writeString(conf.resolve("waggle.properties"), "inbox.max-messages = none\n");
+
+        BrokerStartException failure = catchThrowableOfType(
+                BrokerStartException.class,
+                () -> BrokerProcess.start(BrokerOptions.defaults().home(home)));
+
+        assertThat(failure).hasMessageContaining("inbox.max-messages = 'none'");
+    }
+
+    @Test
+    void whatItKeepsIsBelowItsHomeAndItsKeysAreItsOwn() throws IOException {
+        Path dist = Commands.dist();
+        List<String> before = tree(dist);
+
+        try (BrokerProcess broker = BrokerProcess.start()) {
+            Path keys = broker.dataDirectory().resolve("keys");
+            assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(keys)))
+                    .isEqualTo("rwx------");
+            assertThat(broker.home().resolve("log/waggle.log")).isNotEmptyFile();
+        }
+
+        assertThat(tree(dist)).as("the distribution itself").isEqualTo(before);
+    }
+
+    @Test
+    void theLauncherExplainsItselfAndRefusesWhatItDoesNotKnow() throws Exception {
+        String launcher = Commands.dist().resolve("bin/waggle-broker").toString();
+
+        assertThat(Commands.run(List.of(launcher, "help"), folder).status()).isZero();
+        for (List<String> wrong : List.of(
+                List.of(launcher, "frobnicate"),
+                List.of(launcher, "run", "--mqtt-port", "65536"),
+                List.of(launcher, "run", "--mqtt-port", "08x"),
+                List.of(launcher, "--home"))) {
+            Result result = Commands.run(wrong, folder);
+            assertThat(result.status()).as("%s", wrong).isEqualTo(2);
+            assertThat(result.err()).startsWith(wrong.contains("frobnicate") ? "usage:" : "waggle-broker: --");
+        }
+    }
+
+    private static void assertNobodyGetsIn(BrokerProcess broker) throws IOException {
+        if (Files.isDirectory(broker.dataDirectory().resolve("keys"))) {
+            assertThat(MqttKnock.reasonCode(broker.mqtt(), ALICE, broker.mintToken(ALICE)))
+                    .isNotEqualTo(MqttKnock.SUCCESS);
+        }
+        assertThat(MqttKnock.reasonCode(broker.mqtt(), ALICE, "secret")).isNotEqualTo(MqttKnock.SUCCESS);
+    }
+
+    private String token(Path home, String... names) throws IOException, InterruptedException {
+        List<String> command = Stream.concat(
+                        Stream.of(
+                                Commands.dist().resolve("bin/waggle-broker").toString(),
+                                "token",
+                                "--home",
+                                home.toString()),
+                        Stream.of(names))
+                .toList();
+        Result result = Commands.run(command, folder);
+        assertThat(result.err()).isEmpty();
+        assertThat(result.status()).isZero();
+        return result.out().strip();
+    }
+
+    private static List<String> tree(Path root) throws IOException {
+        try (Stream<Path> files = Files.walk(root)) {
+            return files.map(file -> root.relativize(file).toString()).sorted().toList();
+        }
+    }
+}
