@@ -24,6 +24,15 @@ final class Bytes16 {
                 ByteBuffer.allocate(LENGTH).putLong(high).putLong(low).flip());
     }
 
+    /** The text form alone: {@link UUID#fromString} would also take groups that are too short. */
+    static UUID parse(String text) {
+        UUID uuid = UUID.fromString(text);
+        if (!uuid.toString().equalsIgnoreCase(text)) {
+            throw new IllegalArgumentException("not the 36 characters of a UUID");
+        }
+        return uuid;
+    }
+
     static String toString(long high, long low) {
         return new UUID(high, low).toString();
     }

@@ -8,8 +8,11 @@ import java.security.NoSuchAlgorithmException;
 import java.util.Optional;
 import java.util.UUID;
 
-/** Names a conversation: what receipts point into and order is kept in. The server never looks inside. */
-public record ConversationId(long high, long low) {
+/**
+ * Names a conversation: what receipts point into and order is kept in. The server never looks inside. Ordered only so that
+ * a hash table of ids that someone chose to collide stays fast.
+ */
+public record ConversationId(long high, long low) implements Comparable<ConversationId> {
 
     /** In bytes, on the wire and on disk. */
     public static final int LENGTH = Bytes16.LENGTH;
@@ -37,7 +40,7 @@ public record ConversationId(long high, long low) {
 
     /** The id in its text form, that of a UUID. @throws IllegalArgumentException if it has another form */
     public static ConversationId parse(String text) {
-        UUID uuid = UUID.fromString(text);
+        UUID uuid = Bytes16.parse(text);
         return new ConversationId(uuid.getMostSignificantBits(), uuid.getLeastSignificantBits());
     }
 
@@ -52,6 +55,12 @@ public record ConversationId(long high, long low) {
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java platform has SHA-256", e);
         }
+    }
+
+    @Override
+    public int compareTo(ConversationId other) {
+        int byHigh = Long.compareUnsigned(high, other.high);
+        return byHigh != 0 ? byHigh : Long.compareUnsigned(low, other.low);
     }
 
     @Override

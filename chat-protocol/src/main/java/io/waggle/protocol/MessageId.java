@@ -48,7 +48,7 @@ public record MessageId(long high, long low) implements Comparable<MessageId> {
 
     /** The id in its text form. @throws IllegalArgumentException if it is not a UUID version 7 */
     public static MessageId parse(String text) {
-        UUID uuid = UUID.fromString(text);
+        UUID uuid = Bytes16.parse(text);
         return new MessageId(uuid.getMostSignificantBits(), uuid.getLeastSignificantBits());
     }
 

@@ -4,6 +4,7 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import io.waggle.protocol.AccountId;
 import io.waggle.protocol.DeviceId;
 import io.waggle.protocol.Epoch;
+import io.waggle.protocol.InboxSequence;
 import io.waggle.protocol.ProtocolLimits;
 import io.waggle.protocol.frame.Decoded.Fault;
 import io.waggle.protocol.frame.SendOutcome.DeviceChanges;
@@ -11,57 +12,37 @@ import io.waggle.protocol.frame.SendOutcome.DeviceEpoch;
 import io.waggle.protocol.frame.SendOutcome.RecipientOutcome;
 import io.waggle.protocol.frame.SendOutcome.Result;
 import java.nio.ByteBuffer;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
 /**
- * Frames from server to device. Like {@link OutboxCodec}, {@link #decode} answers any bytes with a value; a row of a kind
- * that is not known yet becomes {@link InboxItem.Unknown}, so that a client older than its server loses nothing.
+ * Frames from server to device. Like {@link OutboxCodec}, {@link #decode} answers any bytes with a value. One bad row never
+ * costs the others: a row of a kind that is not known yet becomes {@link InboxItem.Unknown}, one that breaks a bound
+ * {@link InboxItem.Unreadable}. Only what makes the whole frame unusable is {@link Decoded.Malformed}.
  */
 public final class InboxCodec {
 
     private InboxCodec() {}
 
-    /** What these bytes are. The buffer must not change while the frame is in use: content refers to it. */
+    /** What these bytes are. The frame does not refer to the buffer. */
     public static Decoded<InboxFrame> decode(ByteBuffer bytes) {
         if (bytes.remaining() > ProtocolLimits.FRAME_BYTES) {
-            return new Decoded.Malformed<>(Fault.FRAME_TOO_LARGE, "the frame has " + bytes.remaining() + " bytes");
+            return new Decoded.Malformed<>(Fault.FRAME_TOO_LARGE, WireValues.tooLarge(bytes.remaining()));
         }
-        io.waggle.protocol.wire.InboxFrame wire;
         try {
-            wire = io.waggle.protocol.wire.InboxFrame.parseFrom(bytes);
+            return new Decoded.Valid<>(frame(io.waggle.protocol.wire.InboxFrame.parseFrom(bytes)));
         } catch (InvalidProtocolBufferException e) {
             return new Decoded.Malformed<>(Fault.NOT_PROTOBUF, "not a waggle.v1.InboxFrame");
-        }
-        int count = wire.getItemsCount();
-        List<InboxItem> items = new ArrayList<>(count);
-        int i = 0;
-        try {
-            long last = WireValues.sequence(wire.getAfter()).value();
-            for (; i < count; i++) {
-                InboxItem item = item(wire.getItems(i));
-                if (item.sequence().value() <= last) {
-                    throw new MalformedFrame(Fault.BAD_SEQUENCE, "the sequence does not increase");
-                }
-                last = item.sequence().value();
-                items.add(item);
-            }
-            return new Decoded.Valid<>(new InboxFrame(
-                    new Epoch(wire.getEpoch()),
-                    WireValues.sequence(wire.getAfter()),
-                    items,
-                    wire.getEndOfBacklog(),
-                    live(wire.getLiveList()),
-                    wire.hasWelcome() ? Optional.of(welcome(wire.getWelcome())) : Optional.empty()));
         } catch (MalformedFrame e) {
-            return e.toValue(i);
+            return e.toValue();
         }
     }
 
-    /** The bytes of the frame. Its builder, the server's delivery, keeps it within the frame size. */
+    /**
+     * The bytes of the frame. Its builder, the server's delivery, keeps it within the frame size. Rows that could not be read
+     * become rows without content.
+     */
     public static byte[] encode(InboxFrame frame) {
         var wire = io.waggle.protocol.wire.InboxFrame.newBuilder()
                 .setEpoch(frame.epoch().value())
@@ -78,17 +59,45 @@ public final class InboxCodec {
         return wire.build().toByteArray();
     }
 
-    private static InboxItem item(io.waggle.protocol.wire.InboxItem wire) throws MalformedFrame {
-        return new InboxItem(
-                WireValues.sequence(wire.getSequence()),
-                switch (wire.getItemCase()) {
-                    case MESSAGE -> message(wire.getMessage());
-                    case RECEIPT -> receipt(wire.getReceipt());
-                    case OUTCOMES -> outcomes(wire.getOutcomes());
-                    case MISSED ->
-                        new Missed(Instant.ofEpochMilli(wire.getMissed().getSinceMs()));
-                    case ITEM_NOT_SET -> new InboxItem.Unknown();
-                });
+    private static InboxFrame frame(io.waggle.protocol.wire.InboxFrame wire) throws MalformedFrame {
+        InboxSequence after = WireValues.sequence(wire.getAfter());
+        return new InboxFrame(
+                new Epoch(wire.getEpoch()),
+                after,
+                items(wire.getItemsList(), after),
+                wire.getEndOfBacklog(),
+                live(wire.getLiveList()),
+                wire.hasWelcome() ? Optional.of(welcome(wire.getWelcome())) : Optional.empty());
+    }
+
+    private static List<InboxItem> items(List<io.waggle.protocol.wire.InboxItem> wire, InboxSequence after)
+            throws MalformedFrame {
+        List<InboxItem> items = new ArrayList<>(wire.size());
+        InboxSequence last = after;
+        for (io.waggle.protocol.wire.InboxItem item : wire) {
+            InboxSequence sequence = WireValues.sequence(item.getSequence());
+            if (!sequence.isAfter(last)) {
+                throw new MalformedFrame(
+                        Fault.BAD_SEQUENCE, "item " + items.size() + ": the sequence does not increase");
+            }
+            items.add(new InboxItem(sequence, content(item)));
+            last = sequence;
+        }
+        return items;
+    }
+
+    private static InboxItem.Content content(io.waggle.protocol.wire.InboxItem wire) {
+        try {
+            return switch (wire.getItemCase()) {
+                case MESSAGE -> message(wire.getMessage());
+                case RECEIPT -> receipt(wire.getReceipt());
+                case OUTCOMES -> outcomes(wire.getOutcomes());
+                case MISSED -> new Missed(WireValues.time(wire.getMissed().getSinceMs()));
+                case ITEM_NOT_SET -> new InboxItem.Unknown();
+            };
+        } catch (MalformedFrame e) {
+            return e.toRow();
+        }
     }
 
     private static Message message(io.waggle.protocol.wire.Message wire) throws MalformedFrame {
@@ -97,7 +106,7 @@ public final class InboxCodec {
                 WireValues.address(wire.getSender()),
                 WireValues.conversation(wire.getConversationId()),
                 WireValues.content(wire.getContent(), ProtocolLimits.CONTENT_BYTES),
-                Instant.ofEpochMilli(wire.getAcceptedAtMs()));
+                WireValues.time(wire.getAcceptedAtMs()));
     }
 
     private static InboxItem.Content receipt(io.waggle.protocol.wire.Receipt wire) throws MalformedFrame {
@@ -111,44 +120,52 @@ public final class InboxCodec {
                 WireValues.messageId(wire.getMessageId()),
                 WireValues.address(wire.getAuthor()),
                 WireValues.address(wire.getMember()),
-                Instant.ofEpochMilli(wire.getRecordedAtMs()));
+                WireValues.time(wire.getRecordedAtMs()));
     }
 
+    /** Outcomes of a kind that is not known yet are left out, so that the others of the same frame still get through. */
     private static InboxItem.Content outcomes(io.waggle.protocol.wire.SendOutcomes wire) throws MalformedFrame {
         List<SendOutcome> outcomes = new ArrayList<>(wire.getOutcomesCount());
         for (io.waggle.protocol.wire.SendOutcome outcome : wire.getOutcomesList()) {
-            Optional<Result> result = result(outcome.getResult());
-            if (result.isEmpty()) {
-                return new InboxItem.Unknown();
+            Optional<Result> result = WireValues.result(outcome.getResult());
+            if (result.isPresent()) {
+                outcomes.add(outcome(outcome, result.get()));
             }
-            List<RecipientOutcome> recipients = new ArrayList<>(outcome.getRecipientsCount());
-            for (io.waggle.protocol.wire.RecipientOutcome recipient : outcome.getRecipientsList()) {
-                Optional<Result> why = result(recipient.getResult());
-                if (why.isEmpty()) {
-                    return new InboxItem.Unknown();
-                }
-                recipients.add(recipient(recipient, why.get()));
-            }
-            List<DeviceChanges> changes = new ArrayList<>(outcome.getChangesCount());
-            for (io.waggle.protocol.wire.DeviceChanges change : outcome.getChangesList()) {
-                changes.add(changes(change));
-            }
-            outcomes.add(new SendOutcome(
-                    WireValues.messageId(outcome.getMessageId()),
-                    WireValues.conversation(outcome.getConversationId()),
-                    result.get(),
-                    recipients,
-                    changes));
         }
-        return new SendOutcomes(outcomes);
+        return outcomes.isEmpty() ? new InboxItem.Unknown() : new SendOutcomes(outcomes);
     }
 
-    private static RecipientOutcome recipient(io.waggle.protocol.wire.RecipientOutcome wire, Result why)
+    private static SendOutcome outcome(io.waggle.protocol.wire.SendOutcome wire, Result result) throws MalformedFrame {
+        List<DeviceChanges> changes = new ArrayList<>(wire.getChangesCount());
+        for (io.waggle.protocol.wire.DeviceChanges change : wire.getChangesList()) {
+            changes.add(changes(change));
+        }
+        return new SendOutcome(
+                WireValues.messageId(wire.getMessageId()),
+                WireValues.conversation(wire.getConversationId()),
+                result,
+                recipients(wire.getRecipientsList()),
+                changes);
+    }
+
+    private static List<RecipientOutcome> recipients(List<io.waggle.protocol.wire.RecipientOutcome> wire)
+            throws MalformedFrame {
+        List<RecipientOutcome> recipients = new ArrayList<>(wire.size());
+        for (io.waggle.protocol.wire.RecipientOutcome recipient : wire) {
+            Optional<Result> result = WireValues.result(recipient.getResult());
+            if (result.isPresent()) {
+                recipients.add(recipient(recipient, result.get()));
+            }
+        }
+        return recipients;
+    }
+
+    private static RecipientOutcome recipient(io.waggle.protocol.wire.RecipientOutcome wire, Result result)
             throws MalformedFrame {
         Optional<DeviceId> device =
                 wire.getDevice().isEmpty() ? Optional.empty() : Optional.of(WireValues.device(wire.getDevice()));
         return new RecipientOutcome(
-                WireValues.account(wire.getAccount()), device, why, WireValues.reason(wire.getReason()));
+                WireValues.account(wire.getAccount()), device, result, WireValues.reason(wire.getReason()));
     }
 
     private static DeviceChanges changes(io.waggle.protocol.wire.DeviceChanges wire) throws MalformedFrame {
@@ -168,29 +185,42 @@ public final class InboxCodec {
         return epochs;
     }
 
-    private static List<LiveNotice> live(List<io.waggle.protocol.wire.LiveEvent> wire) throws MalformedFrame {
+    /** Live events may be dropped, so a bad one is: it must not hold up the rows it travels with. */
+    private static List<LiveNotice> live(List<io.waggle.protocol.wire.LiveEvent> wire) {
         List<LiveNotice> live = new ArrayList<>(wire.size());
         for (io.waggle.protocol.wire.LiveEvent event : wire) {
-            live.add(new LiveNotice(
-                    WireValues.address(event.getFrom()),
-                    WireValues.conversation(event.getConversationId()),
-                    WireValues.content(event.getContent(), ProtocolLimits.LIVE_CONTENT_BYTES)));
+            notice(event).ifPresent(live::add);
         }
         return live;
     }
 
+    private static Optional<LiveNotice> notice(io.waggle.protocol.wire.LiveEvent wire) {
+        try {
+            return Optional.of(new LiveNotice(
+                    WireValues.address(wire.getFrom()),
+                    WireValues.conversation(wire.getConversationId()),
+                    WireValues.content(wire.getContent(), ProtocolLimits.LIVE_CONTENT_BYTES)));
+        } catch (MalformedFrame e) {
+            return Optional.empty();
+        }
+    }
+
     private static Welcome welcome(io.waggle.protocol.wire.Welcome wire) throws MalformedFrame {
-        io.waggle.protocol.wire.Limits limits = wire.getLimits();
         return new Welcome(
                 WireValues.sequence(wire.getAcknowledgedSequence()),
-                Instant.ofEpochMilli(wire.getServerTimeMs()),
-                new Welcome.Limits(
-                        limits.getFrameBytes(),
-                        limits.getFrameItems(),
-                        limits.getContentBytes(),
-                        limits.getRecipientAccounts(),
-                        Duration.ofSeconds(Integer.toUnsignedLong(limits.getMaximumExpirySeconds())),
-                        limits.getUnacknowledgedRows()));
+                WireValues.time(wire.getServerTimeMs()),
+                limits(wire.getLimits()));
+    }
+
+    private static Welcome.Limits limits(io.waggle.protocol.wire.Limits wire) {
+        int longest = (int) ProtocolLimits.EXPIRY.toSeconds();
+        return new Welcome.Limits(
+                WireValues.limit(wire.getFrameBytes(), ProtocolLimits.FRAME_BYTES),
+                WireValues.limit(wire.getFrameItems(), ProtocolLimits.FRAME_ITEMS),
+                WireValues.limit(wire.getContentBytes(), ProtocolLimits.CONTENT_BYTES),
+                WireValues.limit(wire.getRecipientAccounts(), ProtocolLimits.RECIPIENT_ACCOUNTS),
+                WireValues.seconds(WireValues.limit(wire.getMaximumExpirySeconds(), longest)),
+                WireValues.limit(wire.getUnacknowledgedRows(), Integer.MAX_VALUE));
     }
 
     private static io.waggle.protocol.wire.InboxItem wire(InboxItem item) {
@@ -226,12 +256,12 @@ public final class InboxCodec {
         var wire = io.waggle.protocol.wire.SendOutcome.newBuilder()
                 .setMessageId(outcome.messageId().toBytes())
                 .setConversationId(outcome.conversation().toBytes())
-                .setResult(result(outcome.result()));
+                .setResult(WireValues.result(outcome.result()));
         for (RecipientOutcome recipient : outcome.recipients()) {
             wire.addRecipients(io.waggle.protocol.wire.RecipientOutcome.newBuilder()
                     .setAccount(recipient.account().value())
                     .setDevice(recipient.device().map(DeviceId::value).orElse(""))
-                    .setResult(result(recipient.result()))
+                    .setResult(WireValues.result(recipient.result()))
                     .setReason(recipient.reason()));
         }
         for (DeviceChanges changes : outcome.changes()) {
@@ -262,36 +292,7 @@ public final class InboxCodec {
                         .setFrameItems(limits.frameItems())
                         .setContentBytes(limits.contentBytes())
                         .setRecipientAccounts(limits.recipientAccounts())
-                        .setMaximumExpirySeconds((int) limits.maximumExpiry().toSeconds())
+                        .setMaximumExpirySeconds(WireValues.seconds(limits.maximumExpiry()))
                         .setUnacknowledgedRows(limits.unacknowledgedRows()));
-    }
-
-    private static Optional<Result> result(io.waggle.protocol.wire.SendOutcome.Result wire) {
-        return switch (wire) {
-            case ACCEPTED -> Optional.of(Result.ACCEPTED);
-            case DEVICES_CHANGED -> Optional.of(Result.DEVICES_CHANGED);
-            case UNKNOWN_ACCOUNT -> Optional.of(Result.UNKNOWN_ACCOUNT);
-            case RECIPIENT_FULL -> Optional.of(Result.RECIPIENT_FULL);
-            case BLOCKED_BY_EARLIER -> Optional.of(Result.BLOCKED_BY_EARLIER);
-            case SENDER_FULL -> Optional.of(Result.SENDER_FULL);
-            case EXPIRED -> Optional.of(Result.EXPIRED);
-            case REJECTED -> Optional.of(Result.REJECTED);
-            case DEVICE_REMOVED -> Optional.of(Result.DEVICE_REMOVED);
-            case RESULT_UNSPECIFIED, UNRECOGNIZED -> Optional.empty();
-        };
-    }
-
-    private static io.waggle.protocol.wire.SendOutcome.Result result(Result result) {
-        return switch (result) {
-            case ACCEPTED -> io.waggle.protocol.wire.SendOutcome.Result.ACCEPTED;
-            case DEVICES_CHANGED -> io.waggle.protocol.wire.SendOutcome.Result.DEVICES_CHANGED;
-            case UNKNOWN_ACCOUNT -> io.waggle.protocol.wire.SendOutcome.Result.UNKNOWN_ACCOUNT;
-            case RECIPIENT_FULL -> io.waggle.protocol.wire.SendOutcome.Result.RECIPIENT_FULL;
-            case BLOCKED_BY_EARLIER -> io.waggle.protocol.wire.SendOutcome.Result.BLOCKED_BY_EARLIER;
-            case SENDER_FULL -> io.waggle.protocol.wire.SendOutcome.Result.SENDER_FULL;
-            case EXPIRED -> io.waggle.protocol.wire.SendOutcome.Result.EXPIRED;
-            case REJECTED -> io.waggle.protocol.wire.SendOutcome.Result.REJECTED;
-            case DEVICE_REMOVED -> io.waggle.protocol.wire.SendOutcome.Result.DEVICE_REMOVED;
-        };
     }
 }

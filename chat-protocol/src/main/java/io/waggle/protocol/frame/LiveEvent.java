@@ -5,7 +5,11 @@ import io.waggle.protocol.AccountId;
 import io.waggle.protocol.ConversationId;
 import java.util.List;
 
-/** For whoever of the accounts is connected now; never stored, never retried, may be dropped. Content is opaque. */
+/**
+ * For whoever of the accounts is connected now; never stored, never retried, may be dropped. Content is opaque.
+ *
+ * @param to no account twice
+ */
 public record LiveEvent(List<AccountId> to, ConversationId conversation, ByteString content) implements OutboxItem {
 
     public LiveEvent {

@@ -15,7 +15,15 @@ final class MalformedFrame extends Exception {
         this.fault = fault;
     }
 
+    <T> Decoded<T> toValue() {
+        return new Decoded.Malformed<>(fault, String.valueOf(getMessage()));
+    }
+
     <T> Decoded<T> toValue(int item) {
         return new Decoded.Malformed<>(fault, "item " + item + ": " + getMessage());
+    }
+
+    InboxItem.Unreadable toRow() {
+        return new InboxItem.Unreadable(fault, String.valueOf(getMessage()));
     }
 }

@@ -8,27 +8,24 @@ import io.waggle.protocol.Epoch;
 import io.waggle.protocol.ProtocolLimits;
 import io.waggle.protocol.frame.Decoded.Fault;
 import java.nio.ByteBuffer;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
 /**
  * Frames from device to server. {@link #decode} answers any bytes with a value: a frame whose every field is within the
- * protocol's bounds, or the first fault in it. It never throws and never copies content.
+ * protocol's bounds, or the first fault in it. It never throws.
  */
 public final class OutboxCodec {
 
     private OutboxCodec() {}
 
-    /** What these bytes are. The buffer must not change while the frame is in use: content refers to it. */
+    /** What these bytes are. The frame does not refer to the buffer. */
     public static Decoded<OutboxFrame> decode(ByteBuffer bytes) {
         if (bytes.remaining() > ProtocolLimits.FRAME_BYTES) {
-            return new Decoded.Malformed<>(
-                    Fault.FRAME_TOO_LARGE,
-                    "the frame has " + bytes.remaining() + " bytes, at most " + ProtocolLimits.FRAME_BYTES
-                            + " are allowed");
+            return new Decoded.Malformed<>(Fault.FRAME_TOO_LARGE, WireValues.tooLarge(bytes.remaining()));
         }
         io.waggle.protocol.wire.OutboxFrame wire;
         try {
@@ -116,7 +113,7 @@ public final class OutboxCodec {
                 WireValues.conversation(wire.getConversationId()),
                 recipients,
                 WireValues.content(wire.getContent(), ProtocolLimits.CONTENT_BYTES),
-                Duration.ofSeconds(Integer.toUnsignedLong(wire.getExpiresInSeconds())));
+                WireValues.seconds(wire.getExpiresInSeconds()));
     }
 
     private static List<Recipient.Device> devices(io.waggle.protocol.wire.Recipient wire) throws MalformedFrame {
@@ -159,12 +156,14 @@ public final class OutboxCodec {
                     Fault.BAD_RECIPIENTS,
                     count + " recipients, 1 to " + ProtocolLimits.RECIPIENT_ACCOUNTS + " are allowed");
         }
-        List<AccountId> to = new ArrayList<>(count);
+        Set<AccountId> to = new LinkedHashSet<>();
         for (String account : wire.getToAccountsList()) {
-            to.add(WireValues.account(account));
+            if (!to.add(WireValues.account(account))) {
+                throw new MalformedFrame(Fault.BAD_RECIPIENTS, "an account is named twice");
+            }
         }
         return new LiveEvent(
-                to,
+                List.copyOf(to),
                 WireValues.conversation(wire.getConversationId()),
                 WireValues.content(wire.getContent(), ProtocolLimits.LIVE_CONTENT_BYTES));
     }
@@ -207,7 +206,7 @@ public final class OutboxCodec {
                 .setMessageId(send.messageId().toBytes())
                 .setConversationId(send.conversation().toBytes())
                 .setContent(send.content())
-                .setExpiresInSeconds((int) send.expiresIn().toSeconds());
+                .setExpiresInSeconds(WireValues.seconds(send.expiresIn()));
         for (Recipient recipient : send.recipients()) {
             var to = io.waggle.protocol.wire.Recipient.newBuilder()
                     .setAccount(recipient.account().value());

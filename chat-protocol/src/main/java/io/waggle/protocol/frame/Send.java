@@ -11,7 +11,7 @@ import java.util.List;
  *
  * @param recipients no account twice
  * @param content for every device that has none of its own; opaque
- * @param expiresIn lifetime from acceptance, whole seconds; zero for the server's default
+ * @param expiresIn lifetime from acceptance, rounded up to whole seconds on the wire; zero for the server's default
  */
 public record Send(
         MessageId messageId,

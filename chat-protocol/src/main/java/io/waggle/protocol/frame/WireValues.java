@@ -9,12 +9,20 @@ import io.waggle.protocol.InboxSequence;
 import io.waggle.protocol.MessageId;
 import io.waggle.protocol.ProtocolLimits;
 import io.waggle.protocol.frame.Decoded.Fault;
+import io.waggle.protocol.frame.SendOutcome.Result;
 import io.waggle.protocol.wire.Receipt.Kind;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 
 /** Field by field, wire to value and back; what is out of bounds becomes a {@link MalformedFrame}. */
 final class WireValues {
+
+    /** The last millisecond that every language's numbers hold exactly: 2^53 - 1. */
+    private static final long LAST_MILLISECOND = (1L << 53) - 1;
+
+    private static final long LAST_SECOND = (1L << 32) - 1;
 
     private WireValues() {}
 
@@ -54,6 +62,10 @@ final class WireValues {
         return new InboxSequence(value);
     }
 
+    static String tooLarge(int bytes) {
+        return "the frame has " + bytes + " bytes, at most " + ProtocolLimits.FRAME_BYTES + " are allowed";
+    }
+
     static ByteString content(ByteString bytes, int limit) throws MalformedFrame {
         if (bytes.size() > limit) {
             throw new MalformedFrame(
@@ -71,6 +83,30 @@ final class WireValues {
         return value;
     }
 
+    /** Times are for showing alone, so one beyond the calendar is cut and not refused. */
+    static Instant time(long milliseconds) {
+        return Instant.ofEpochMilli(
+                milliseconds < 0 || milliseconds > LAST_MILLISECOND ? LAST_MILLISECOND : milliseconds);
+    }
+
+    static Duration seconds(int unsigned) {
+        return Duration.ofSeconds(Integer.toUnsignedLong(unsigned));
+    }
+
+    /** Rounds up, because 0 on the wire would mean "the default". @throws IllegalArgumentException if it does not fit */
+    static int seconds(Duration duration) {
+        long seconds = duration.getSeconds() + (duration.getNano() > 0 ? 1 : 0);
+        if (seconds < 0 || seconds > LAST_SECOND) {
+            throw new IllegalArgumentException("0 to " + LAST_SECOND + " seconds can be said, not " + duration);
+        }
+        return (int) seconds;
+    }
+
+    /** What a server says it allows, never more than the protocol does; 0 is "not said". */
+    static int limit(int unsigned, int bound) {
+        return unsigned <= 0 || unsigned > bound ? bound : unsigned;
+    }
+
     static Optional<ReceiptKind> receiptKind(Kind kind) {
         return switch (kind) {
             case DELIVERED -> Optional.of(ReceiptKind.DELIVERED);
@@ -85,6 +121,35 @@ final class WireValues {
             case DELIVERED -> Kind.DELIVERED;
             case READ -> Kind.READ;
             case PLAYED -> Kind.PLAYED;
+        };
+    }
+
+    static Optional<Result> result(io.waggle.protocol.wire.SendOutcome.Result wire) {
+        return switch (wire) {
+            case ACCEPTED -> Optional.of(Result.ACCEPTED);
+            case DEVICES_CHANGED -> Optional.of(Result.DEVICES_CHANGED);
+            case UNKNOWN_ACCOUNT -> Optional.of(Result.UNKNOWN_ACCOUNT);
+            case RECIPIENT_FULL -> Optional.of(Result.RECIPIENT_FULL);
+            case BLOCKED_BY_EARLIER -> Optional.of(Result.BLOCKED_BY_EARLIER);
+            case SENDER_FULL -> Optional.of(Result.SENDER_FULL);
+            case EXPIRED -> Optional.of(Result.EXPIRED);
+            case REJECTED -> Optional.of(Result.REJECTED);
+            case DEVICE_REMOVED -> Optional.of(Result.DEVICE_REMOVED);
+            case RESULT_UNSPECIFIED, UNRECOGNIZED -> Optional.empty();
+        };
+    }
+
+    static io.waggle.protocol.wire.SendOutcome.Result result(Result result) {
+        return switch (result) {
+            case ACCEPTED -> io.waggle.protocol.wire.SendOutcome.Result.ACCEPTED;
+            case DEVICES_CHANGED -> io.waggle.protocol.wire.SendOutcome.Result.DEVICES_CHANGED;
+            case UNKNOWN_ACCOUNT -> io.waggle.protocol.wire.SendOutcome.Result.UNKNOWN_ACCOUNT;
+            case RECIPIENT_FULL -> io.waggle.protocol.wire.SendOutcome.Result.RECIPIENT_FULL;
+            case BLOCKED_BY_EARLIER -> io.waggle.protocol.wire.SendOutcome.Result.BLOCKED_BY_EARLIER;
+            case SENDER_FULL -> io.waggle.protocol.wire.SendOutcome.Result.SENDER_FULL;
+            case EXPIRED -> io.waggle.protocol.wire.SendOutcome.Result.EXPIRED;
+            case REJECTED -> io.waggle.protocol.wire.SendOutcome.Result.REJECTED;
+            case DEVICE_REMOVED -> io.waggle.protocol.wire.SendOutcome.Result.DEVICE_REMOVED;
         };
     }
 
