@@ -1,0 +1,247 @@
+package io.waggle.client;
+
+import io.waggle.client.store.ClientStore;
+import io.waggle.client.store.InboxCursor;
+import io.waggle.client.store.NewMessage;
+import io.waggle.client.store.Received;
+import io.waggle.client.store.StatusChange;
+import io.waggle.client.store.StoreException;
+import io.waggle.client.store.StoredMessage;
+import io.waggle.client.transport.Transport;
+import io.waggle.protocol.MessageId;
+import io.waggle.protocol.frame.InboxFrame;
+import io.waggle.protocol.frame.LiveEvent;
+import io.waggle.protocol.frame.ReceiptKind;
+import io.waggle.protocol.frame.SendOutcome;
+import io.waggle.protocol.frame.Welcome;
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Puts the parts of a client together and passes between them what one says and others want to hear. Its methods may be
+ * called from any thread; everything behind them happens in the lane.
+ *
+ * <p>When something fails that should not, most likely the store, the connection is given up: the server then repeats what
+ * it has not seen acknowledged, and the outbox what it has not seen answered.
+ */
+final class ClientCore implements Session.Observer, Inbox.Observer {
+
+    private static final Logger log = LoggerFactory.getLogger(ClientCore.class);
+
+    private final ClientOptions options;
+    private final ClientStore store;
+    private final Lane lane;
+    private final Clock clock;
+    private final EventDispatcher events;
+    private final Session session;
+    private final Outbox outbox;
+    private final ControlStream control;
+    private final Inbox inbox;
+    private final Intake intake;
+    private final Batcher<Long> acknowledgements;
+    private volatile ConnectionState state = ConnectionState.STOPPED;
+    private volatile boolean closed;
+
+    ClientCore(
+            ClientOptions options,
+            ClientStore store,
+            Transport transport,
+            WaggleListener listener,
+            ClientRuntime runtime) {
+        if (!store.owner().equals(options.device())) {
+            throw new IllegalArgumentException("a store of " + store.owner() + " for " + options.device());
+        }
+        this.options = options;
+        this.store = store;
+        this.clock = runtime.clock();
+        this.lane = new GuardedLane(runtime.lane(), this::failed);
+        this.events = new EventDispatcher(store, listener, runtime.listeners(), lane, options.eventLimit());
+        this.session = new Session(options, transport, lane, runtime.background(), backoff(runtime), this);
+        this.outbox = new Outbox(store, session, events, lane, backoff(runtime));
+        this.control = new ControlStream(store, session, lane, backoff(runtime));
+        this.inbox = new Inbox(store, control, this);
+        this.intake = new Intake(store, lane, options.outboxLimit(), events, outbox);
+        this.acknowledgements = new Batcher<>(lane, store::acknowledge);
+        lane.execute(events::messagesStored);
+    }
+
+    ConnectionState state() {
+        return state;
+    }
+
+    void connect() {
+        lane.execute(session::connect);
+    }
+
+    void disconnect() {
+        lane.execute(() -> {
+            control.flush();
+            session.disconnect();
+        });
+    }
+
+    CompletableFuture<Void> send(NewMessage message) {
+        return intake.offer(message);
+    }
+
+    CompletionStage<Void> acknowledge(StoredMessage message) {
+        return acknowledgements.offer(message.position());
+    }
+
+    CompletionStage<Boolean> retry(MessageId id) {
+        return inLane(() -> {
+            Optional<StatusChange> queued = store.retry(id, outbox.serverTime());
+            queued.ifPresent(change -> {
+                intake.count();
+                events.changed(List.of(change));
+                outbox.pump();
+            });
+            return queued.isPresent();
+        });
+    }
+
+    /** Answers whether that is news. */
+    CompletionStage<Boolean> markRead(StoredMessage upTo, ReceiptKind kind) {
+        return inLane(() -> {
+            boolean news = store.markRead(upTo.conversation(), upTo.position(), kind);
+            if (news) {
+                control.reads();
+            }
+            return news;
+        });
+    }
+
+    void sendLive(LiveEvent event) {
+        lane.execute(() -> control.live(event));
+    }
+
+    /** Ends everything; the parts are not used any more. Calls back in the lane. */
+    void close(Runnable onClosed) {
+        lane.execute(() -> {
+            try {
+                closed = true;
+                intake.close();
+                acknowledgements.close();
+                control.flush();
+                session.disconnect();
+            } finally {
+                events.close();
+                onClosed.run();
+            }
+        });
+    }
+
+    @Override
+    public void opened() {
+        inbox.open();
+        session.subscribe();
+    }
+
+    @Override
+    public void frame(byte[] payload) {
+        inbox.frame(payload);
+    }
+
+    @Override
+    public void closed() {
+        outbox.close();
+        control.close();
+    }
+
+    @Override
+    public void state(ConnectionState present) {
+        state = present;
+        events.connection(present);
+    }
+
+    @Override
+    public void notice(Notice notice) {
+        events.notice(notice);
+    }
+
+    @Override
+    public boolean isOnItsWay(MessageId id) {
+        return outbox.isOnItsWay(id);
+    }
+
+    @Override
+    public void welcomed(Welcome welcome, InboxCursor cursor) {
+        FrameLimits limits = FrameLimits.of(welcome.limits());
+        session.welcomed();
+        control.open(limits, cursor);
+        outbox.open(limits, ServerClock.at(welcome.serverTime(), clock));
+    }
+
+    @Override
+    public void received(Received received) {
+        if (received.messages() > 0) {
+            events.messagesStored();
+        }
+        events.changed(received.changes());
+        received.missed().forEach(mark -> notice(new Notice.MessagesMissed(mark.since())));
+        received.unreadable().forEach(row -> notice(new Notice.RowRejected(row.sequence())));
+        if (received.unknown() > 0) {
+            notice(new Notice.UnknownRows(received.unknown()));
+        }
+        for (SendOutcome outcome : received.outcomes()) {
+            if (!outcome.recipients().isEmpty()) {
+                notice(new Notice.NotReceived(outcome.messageId(), outcome.conversation(), outcome.recipients()));
+            }
+        }
+        if (!received.outcomes().isEmpty()) {
+            outbox.outcomes(received.outcomes());
+        }
+    }
+
+    @Override
+    public void caughtUp() {
+        session.caughtUp();
+    }
+
+    @Override
+    public void live(InboxFrame frame) {
+        frame.live().forEach(event -> events.offer(listener -> listener.onLive(event)));
+    }
+
+    @Override
+    public void giveUp(String why) {
+        session.giveUp(why);
+    }
+
+    private <T> CompletionStage<T> inLane(Supplier<T> work) {
+        CompletableFuture<T> done = new CompletableFuture<>();
+        if (closed) {
+            done.completeExceptionally(new IllegalStateException("the client is closed"));
+            return done;
+        }
+        lane.execute(() -> {
+            try {
+                done.complete(work.get());
+            } catch (RuntimeException e) {
+                done.completeExceptionally(e);
+                throw e;
+            }
+        });
+        return done;
+    }
+
+    private void failed(RuntimeException failure) {
+        if (failure instanceof StoreException storeFailure) {
+            log.error("{}: the store failed", options.device(), failure);
+            notice(new Notice.StoreFailed(storeFailure));
+        } else {
+            log.error("{}: a task of the client failed; this is a bug", options.device(), failure);
+        }
+        session.giveUp("something failed");
+    }
+
+    private Backoff backoff(ClientRuntime runtime) {
+        return new Backoff(options.minBackoff(), options.maxBackoff(), runtime.random());
+    }
+}

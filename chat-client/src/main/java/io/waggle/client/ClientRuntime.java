@@ -1,0 +1,14 @@
+package io.waggle.client;
+
+import java.time.Clock;
+import java.util.Random;
+import java.util.concurrent.Executor;
+
+/**
+ * What a client takes from its surroundings, so that a test can be them.
+ *
+ * @param clock gives messages the time they are shown with; nothing is ordered or awaited by it
+ * @param background runs what may wait: the token provider
+ * @param listeners where the listener is called
+ */
+record ClientRuntime(Clock clock, Random random, Lane lane, Executor background, Executor listeners) {}

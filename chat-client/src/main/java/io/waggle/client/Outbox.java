@@ -1,0 +1,244 @@
+package io.waggle.client;
+
+import io.waggle.client.store.ClientStore;
+import io.waggle.client.store.FailureReason;
+import io.waggle.client.store.OutboxEntry;
+import io.waggle.client.store.StatusChange;
+import io.waggle.client.transport.Answer;
+import io.waggle.client.transport.ReasonCode;
+import io.waggle.protocol.AccountId;
+import io.waggle.protocol.Address;
+import io.waggle.protocol.ConversationId;
+import io.waggle.protocol.MessageId;
+import io.waggle.protocol.frame.SendOutcome;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Sends what the store's outbox holds. Belongs to the lane.
+ *
+ * <p>One frame is on its way at a time, and while it is, the next one fills in the store: that keeps the order of every
+ * conversation and makes batches as large as the connection is slow. A frame that was not answered is forgotten with its
+ * connection and sent again under the same ids; the server knows which of them it had.
+ *
+ * <p>A message whose frame was answered "outcomes follow" is undecided until its outcome has come through the inbox, which
+ * may be before the answer. Until then its conversation waits, and others go on.
+ */
+final class Outbox {
+
+    private static final Logger log = LoggerFactory.getLogger(Outbox.class);
+
+    /** An outcome that was promised and does not come: the attempt counts as not decided. */
+    private static final Duration OUTCOME_TIMEOUT = Duration.ofSeconds(30);
+
+    private static final String SENDER_FULL = "SENDER_FULL";
+
+    private final ClientStore store;
+    private final Session session;
+    private final EventDispatcher events;
+    private final Lane lane;
+    private final Backoff backoff;
+
+    // Of the client.
+    private final Set<MessageId> suspects = new HashSet<>();
+
+    // Of one connection.
+    private @Nullable FrameLimits limits;
+    private @Nullable ServerClock serverClock;
+    private @Nullable SendFrame onItsWay;
+    private final Map<MessageId, SendOutcome> early = new HashMap<>();
+    private final Map<MessageId, ConversationId> promised = new HashMap<>();
+    private Lane.@Nullable Timer pause;
+    private Lane.@Nullable Timer promise;
+
+    Outbox(ClientStore store, Session session, EventDispatcher events, Lane lane, Backoff backoff) {
+        this.store = store;
+        this.session = session;
+        this.events = events;
+        this.lane = lane;
+        this.backoff = backoff;
+    }
+
+    /** The server takes frames now. */
+    void open(FrameLimits present, ServerClock clock) {
+        limits = present;
+        serverClock = clock;
+        changed(store.attempt(clock.now()));
+        pump();
+    }
+
+    /** The server's time, while it takes frames. */
+    Optional<Instant> serverTime() {
+        return Optional.ofNullable(serverClock).map(ServerClock::now);
+    }
+
+    void close() {
+        limits = null;
+        serverClock = null;
+        onItsWay = null;
+        early.clear();
+        keepPromises(Set.copyOf(promised.keySet()));
+        if (pause != null) {
+            pause.cancel();
+            pause = null;
+        }
+    }
+
+    /** Whether an attempt at the message has not been answered: its outcome may be that of an earlier one. */
+    boolean isOnItsWay(MessageId id) {
+        return onItsWay != null && onItsWay.ids().contains(id);
+    }
+
+    /** Outcomes came through the inbox, and the store knows them. */
+    void outcomes(List<SendOutcome> outcomes) {
+        Set<MessageId> kept = new HashSet<>();
+        boolean full = false;
+        for (SendOutcome outcome : outcomes) {
+            if (isOnItsWay(outcome.messageId())) {
+                early.put(outcome.messageId(), outcome);
+            } else {
+                kept.add(outcome.messageId());
+                full |= outcome.result() == SendOutcome.Result.SENDER_FULL;
+            }
+        }
+        keepPromises(kept);
+        if (full) {
+            waitAWhile("this device's inbox is full");
+        }
+        pump();
+    }
+
+    /** Sends what there is, if the way is free. */
+    void pump() {
+        if (limits == null || onItsWay != null || pause != null) {
+            return;
+        }
+        SendFrame frame = next(limits);
+        while (!frame.tooLarge().isEmpty()) {
+            changed(store.failed(frame.tooLarge(), FailureReason.TOO_LARGE));
+            if (!frame.isEmpty()) {
+                break;
+            }
+            frame = next(limits);
+        }
+        if (!frame.isEmpty()) {
+            onItsWay = frame;
+            session.publish(frame.encode(), this::answered);
+        }
+    }
+
+    private SendFrame next(FrameLimits present) {
+        Set<ConversationId> waiting = new HashSet<>(promised.values());
+        List<OutboxEntry> entries = store.outbox(waiting, present.frameItems(), present.frameBytes());
+        Set<AccountId> accounts = new HashSet<>();
+        Address self = store.owner();
+        accounts.add(self.account());
+        entries.forEach(entry -> accounts.addAll(entry.recipients()));
+        return SendFrame.build(self, entries, store.roster(accounts), present, suspects);
+    }
+
+    private void answered(Answer answer) {
+        SendFrame frame = onItsWay;
+        if (frame == null) {
+            return;
+        }
+        onItsWay = null;
+        Map<MessageId, SendOutcome> known = new HashMap<>(early);
+        early.clear();
+        switch (answer.reasonCode()) {
+            case ReasonCode.SUCCESS -> accepted(frame);
+            case ReasonCode.OUTCOMES_FOLLOW -> promised(frame, known);
+            case ReasonCode.QUOTA_EXCEEDED -> noRoom(frame, answer.reason());
+            case ReasonCode.MALFORMED -> malformed(frame);
+            case ReasonCode.NOT_AUTHORIZED -> session.giveUp("the server does not let this device send");
+            default ->
+                waitAWhile("the server did not decide, reason code 0x" + Integer.toHexString(answer.reasonCode()));
+        }
+        pump();
+    }
+
+    private void accepted(SendFrame frame) {
+        suspects.removeAll(frame.ids());
+        backoff.reset();
+        changed(store.accepted(frame.sends()));
+    }
+
+    private void promised(SendFrame frame, Map<MessageId, SendOutcome> known) {
+        suspects.removeAll(frame.ids());
+        List<SendOutcome> decided = new ArrayList<>();
+        Map<MessageId, ConversationId> waiting = new HashMap<>();
+        for (Map.Entry<MessageId, ConversationId> sent : frame.conversations().entrySet()) {
+            SendOutcome outcome = known.get(sent.getKey());
+            if (outcome == null) {
+                waiting.put(sent.getKey(), sent.getValue());
+            } else {
+                decided.add(outcome);
+            }
+        }
+        changed(store.decided(decided));
+        promised.putAll(waiting);
+        if (promise != null) {
+            promise.cancel();
+        }
+        promise = lane.after(OUTCOME_TIMEOUT, this::breakPromises);
+        outcomes(decided);
+    }
+
+    private void noRoom(SendFrame frame, String reason) {
+        if (reason.contains(SENDER_FULL)) {
+            waitAWhile("this device's inbox is full");
+        } else {
+            changed(store.failed(frame.ids(), FailureReason.RECIPIENT_FULL));
+        }
+    }
+
+    /** One message of the frame cannot be read. If there are several, each is sent alone, and the one is found. */
+    private void malformed(SendFrame frame) {
+        if (frame.sends().size() > 1) {
+            suspects.addAll(frame.ids());
+            return;
+        }
+        suspects.removeAll(frame.ids());
+        log.warn("{}: the server cannot read message {}", store.owner(), frame.ids());
+        changed(store.failed(frame.ids(), FailureReason.MALFORMED));
+    }
+
+    private void breakPromises() {
+        log.warn("{}: {} promised outcomes did not come, sending again", store.owner(), promised.size());
+        keepPromises(Set.copyOf(promised.keySet()));
+        pump();
+    }
+
+    private void keepPromises(Set<MessageId> ids) {
+        promised.keySet().removeAll(ids);
+        if (promised.isEmpty() && promise != null) {
+            promise.cancel();
+            promise = null;
+        }
+    }
+
+    private void waitAWhile(String why) {
+        if (pause == null) {
+            Duration wait = backoff.next();
+            log.info("{}: sending pauses for {}: {}", store.owner(), wait, why);
+            pause = lane.after(wait, () -> {
+                pause = null;
+                pump();
+            });
+        }
+    }
+
+    private void changed(List<StatusChange> changes) {
+        events.changed(changes);
+    }
+}

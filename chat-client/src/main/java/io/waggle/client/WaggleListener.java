@@ -1,0 +1,31 @@
+package io.waggle.client;
+
+import io.waggle.client.store.StatusChange;
+import io.waggle.client.store.StoredMessage;
+import io.waggle.protocol.frame.LiveNotice;
+
+/**
+ * Hears what happens, one call after another, on the executor that the options name. Whatever it is told is on disk
+ * already. It may call the client, and may take its time: messages wait on disk for it, other events in memory up to a
+ * limit. An exception is reported as a notice and does no harm.
+ */
+public interface WaggleListener {
+
+    /**
+     * A message of somebody else. Each comes once per process, in the order in which this device got them. Call {@link
+     * WaggleClient#acknowledge} when it is dealt with; one that is not acknowledged comes again in the next process.
+     */
+    default void onMessage(StoredMessage message) {}
+
+    /** One of our messages has moved. */
+    default void onStatus(StatusChange change) {}
+
+    /** The connection has changed. Changes that follow each other quickly may be told as one. */
+    default void onConnection(ConnectionState state) {}
+
+    /** Somebody types, records, comes or goes. Never stored, may be missing. */
+    default void onLive(LiveNotice notice) {}
+
+    /** Something that a person or an operator may have to know. */
+    default void onNotice(Notice notice) {}
+}

@@ -1,0 +1,105 @@
+package io.waggle.client.store;
+
+import io.waggle.client.store.Progress.Loss;
+import io.waggle.protocol.AccountId;
+import io.waggle.protocol.Address;
+import io.waggle.protocol.ConversationId;
+import io.waggle.protocol.DeviceId;
+import io.waggle.protocol.frame.Receipt;
+import io.waggle.protocol.frame.ReceiptKind;
+import io.waggle.protocol.frame.SendOutcome.RecipientOutcome;
+import io.waggle.protocol.frame.SendOutcome.Result;
+import java.util.List;
+import java.util.Optional;
+
+/** Who has what this device sent, and who never will; within a transaction that the caller holds. */
+final class DeliveryTable {
+
+    private final Address owner;
+
+    DeliveryTable(Address owner) {
+        this.owner = owner;
+    }
+
+    /** Moves a member's pointer forward. Answers where it was, or nothing if it stood there or further already. */
+    Optional<Long> move(SqlSession session, Receipt receipt, long sendOrder) {
+        Address member = receipt.member();
+        long before = session.number(
+                "SELECT send_order FROM member_pointer"
+                        + " WHERE conversation = ? AND account = ? AND device = ? AND kind = ?",
+                Columns.bytes(receipt.conversation()),
+                member.account().value(),
+                member.device().value(),
+                Columns.code(receipt.kind()));
+        if (sendOrder <= before) {
+            return Optional.empty();
+        }
+        session.execute(
+                "INSERT OR REPLACE INTO member_pointer (conversation, account, device, kind, send_order, at_ms)"
+                        + " VALUES (?, ?, ?, ?, ?, ?)",
+                Columns.bytes(receipt.conversation()),
+                member.account().value(),
+                member.device().value(),
+                Columns.code(receipt.kind()),
+                sendOrder,
+                receipt.recordedAt().toEpochMilli());
+        return Optional.of(before);
+    }
+
+    void lose(SqlSession session, long position, RecipientOutcome recipient) {
+        session.execute(
+                "INSERT OR REPLACE INTO loss (position, account, device, result) VALUES (?, ?, ?, ?)",
+                position,
+                recipient.account().value(),
+                recipient.device().map(DeviceId::value).orElse(""),
+                code(recipient.result()));
+    }
+
+    Progress progress(SqlSession session, ConversationId conversation) {
+        Progress progress = new Progress(owner.account());
+        session.query(
+                "SELECT account, device, kind, send_order FROM member_pointer WHERE conversation = ?",
+                row -> {
+                    Optional<ReceiptKind> kind = Columns.kind(row.integer(2));
+                    kind.ifPresent(known -> progress.add(Columns.address(row, 0), known, row.integer(3)));
+                    return true;
+                },
+                Columns.bytes(conversation));
+        return progress;
+    }
+
+    List<Loss> losses(SqlSession session, long position) {
+        return session.list(
+                "SELECT account, device, result FROM loss WHERE position = ?",
+                row -> {
+                    AccountId account = new AccountId(row.text(0));
+                    String device = row.text(1);
+                    return new Loss(
+                            account,
+                            device.isEmpty()
+                                    ? Optional.empty()
+                                    : Optional.of(new Address(account, new DeviceId(device))),
+                            result(row.integer(2)));
+                },
+                position);
+    }
+
+    /** How the schema writes a result that loses a message. Never reused. */
+    private static long code(Result result) {
+        return switch (result) {
+            case EXPIRED -> 1;
+            case REJECTED -> 2;
+            case DEVICE_REMOVED -> 3;
+            default -> 4;
+        };
+    }
+
+    private static Result result(long code) {
+        return switch ((int) code) {
+            case 1 -> Result.EXPIRED;
+            case 2 -> Result.REJECTED;
+            case 3 -> Result.DEVICE_REMOVED;
+            default -> Result.RECIPIENT_FULL;
+        };
+    }
+}

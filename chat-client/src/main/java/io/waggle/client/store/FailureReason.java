@@ -1,0 +1,56 @@
+package io.waggle.client.store;
+
+/** Why a message failed. */
+public enum FailureReason {
+    /** A recipient account does not exist. */
+    UNKNOWN_ACCOUNT(1, false),
+    /** No recipient has room for it. Worth another try later. */
+    RECIPIENT_FULL(2, false),
+    /** The devices of its recipients changed at every attempt, until there were too many. */
+    DEVICES_KEEP_CHANGING(3, false),
+    /** The server cannot read it. */
+    MALFORMED(4, false),
+    /** With its recipients it is larger than the server allows. */
+    TOO_LARGE(5, false),
+    /** It was sent, and every recipient device said that it cannot process it. */
+    REJECTED(6, true),
+    /** It was sent, and the recipient devices were removed before they had it. */
+    DEVICE_REMOVED(7, true),
+    /**
+     * The server did not decide it for so long that it may have forgotten an earlier attempt. It may have arrived; to send
+     * it again takes a new message.
+     */
+    UNDECIDED(8, false);
+
+    private final int code;
+    private final boolean afterAcceptance;
+
+    FailureReason(int code, boolean afterAcceptance) {
+        this.code = code;
+        this.afterAcceptance = afterAcceptance;
+    }
+
+    /** Whether the server had accepted the message before it failed. */
+    public boolean isAfterAcceptance() {
+        return afterAcceptance;
+    }
+
+    /** Whether the message may be sent again under its id. */
+    public boolean isWorthRetrying() {
+        return !afterAcceptance && this != UNDECIDED;
+    }
+
+    /** How the schema writes it. Never reused. */
+    int code() {
+        return code;
+    }
+
+    static FailureReason fromCode(long code) {
+        for (FailureReason reason : values()) {
+            if (reason.code == code) {
+                return reason;
+            }
+        }
+        throw new StoreException("not the code of a failure reason: " + code);
+    }
+}

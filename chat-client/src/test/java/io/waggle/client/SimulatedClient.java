@@ -1,0 +1,166 @@
+package io.waggle.client;
+
+import com.google.protobuf.ByteString;
+import io.waggle.client.store.ClientStore;
+import io.waggle.client.store.Draft;
+import io.waggle.client.store.NewMessage;
+import io.waggle.client.store.StoredMessage;
+import io.waggle.client.store.sqlite.FastDatabases;
+import io.waggle.protocol.AccountId;
+import io.waggle.protocol.Address;
+import io.waggle.protocol.ConversationId;
+import io.waggle.protocol.MessageId;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Random;
+import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
+
+/** A device in the simulation: a real client on a real database, whose process can end at any moment and begin again. */
+final class SimulatedClient {
+
+    final Address device;
+    final SimulatedTransport transport;
+    final Path file;
+    private final Simulation simulation;
+    private final UnaryOperator<ClientOptions> tuning;
+
+    CrashableDatabase database;
+    ClientStore store;
+    ClientCore core;
+    Recorder listener;
+    private Life life;
+
+    SimulatedClient(Simulation simulation, Address device, Path directory) {
+        this(simulation, device, directory, UnaryOperator.identity());
+    }
+
+    SimulatedClient(Simulation simulation, Address device, Path directory, UnaryOperator<ClientOptions> tuning) {
+        this.simulation = simulation;
+        this.device = device;
+        this.tuning = tuning;
+        this.transport = new SimulatedTransport(simulation);
+        this.file = directory.resolve(device.account() + "-" + device.device() + ".db");
+        begin(new Recorder());
+    }
+
+    /** A process of the client: what it would still do when it is dead, nobody does. */
+    private final class Life implements Lane {
+
+        private boolean alive = true;
+        private Consumer<SimulatedClient> onDeath = client -> {};
+
+        @Override
+        public void execute(Runnable task) {
+            after(Duration.ZERO, task);
+        }
+
+        @Override
+        public Timer after(Duration delay, Runnable task) {
+            boolean[] cancelled = {false};
+            simulation.after(delay, () -> {
+                if (!cancelled[0] && alive) {
+                    run(task);
+                }
+            });
+            return () -> cancelled[0] = true;
+        }
+
+        private void run(Runnable task) {
+            try {
+                task.run();
+            } catch (CrashableDatabase.Death death) {
+                kill();
+                onDeath.accept(SimulatedClient.this);
+            }
+        }
+    }
+
+    void begin(Recorder newListener) {
+        listener = newListener;
+        life = new Life();
+        database = new CrashableDatabase(FastDatabases.open(file));
+        store = ClientStore.open(database, device);
+        ClientOptions options = tuning.apply(ClientOptions.of(device, URI.create("tcp://simulated"), () -> "token")
+                .withLimits(100_000, 100_000));
+        core = new ClientCore(
+                options,
+                store,
+                transport,
+                listener,
+                new ClientRuntime(
+                        simulation.clock(),
+                        new Random(simulation.random.nextLong()),
+                        life,
+                        life::execute,
+                        options.listenerExecutor().orElse(life::execute)));
+    }
+
+    /** Lets the process die at one of the next transactions. */
+    void dieAt(int transactions, CrashableDatabase.Moment moment, Consumer<SimulatedClient> onDeath) {
+        life.onDeath = onDeath;
+        database.dieAt(transactions, moment);
+    }
+
+    /** The process ends here and now. */
+    void kill() {
+        life.alive = false;
+        transport.vanish();
+        database.close();
+    }
+
+    boolean isAlive() {
+        return life.alive;
+    }
+
+    void connect() {
+        core.connect();
+    }
+
+    MessageId send(Address to, String text) {
+        return send(to.account(), text);
+    }
+
+    MessageId send(AccountId to, String text) {
+        return send(Draft.direct(device.account(), to, ByteString.copyFromUtf8(text)));
+    }
+
+    MessageId send(ConversationId conversation, List<AccountId> to, String text) {
+        return send(Draft.to(conversation, to, ByteString.copyFromUtf8(text)));
+    }
+
+    MessageId send(Draft draft) {
+        MessageId id = newId();
+        var unused = core.send(new NewMessage(id, simulation.clock().instant(), draft));
+        return id;
+    }
+
+    MessageId newId() {
+        long time = simulation.clock().instant().toEpochMilli();
+        long high = (time << 16) | 0x7000L | simulation.random.nextInt(0x1000);
+        return new MessageId(high, Long.MIN_VALUE | (simulation.random.nextLong() >>> 2));
+    }
+
+    String state(MessageId id) {
+        return store.sent(id).map(message -> message.status().toString()).orElse("not there");
+    }
+
+    List<String> received(ConversationId conversation) {
+        return store.messages(conversation, ClientStore.NEWEST, 1_000).stream()
+                .filter(message -> !message.sender().equals(device))
+                .map(message -> message.content().toStringUtf8())
+                .toList();
+    }
+
+    void acknowledgeAll() {
+        for (StoredMessage message : listener.messages) {
+            core.acknowledge(message);
+        }
+    }
+
+    boolean isOnline() {
+        return core.state() == ConnectionState.ONLINE;
+    }
+}
