@@ -3,6 +3,9 @@ package io.waggle.broker.hivemq;
 import com.hivemq.extension.sdk.api.interceptor.connect.ConnectInboundInterceptor;
 import com.hivemq.extension.sdk.api.interceptor.connect.parameter.ConnectInboundInput;
 import com.hivemq.extension.sdk.api.interceptor.connect.parameter.ConnectInboundOutput;
+import com.hivemq.extension.sdk.api.packets.publish.ModifiableConnectPacket;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Makes every session a clean one that ends with its connection, whatever the client asks for: the broker's own queue must
@@ -10,9 +13,25 @@ import com.hivemq.extension.sdk.api.interceptor.connect.parameter.ConnectInbound
  */
 final class CleanSession implements ConnectInboundInterceptor {
 
+    private static final Logger LOG = LoggerFactory.getLogger(CleanSession.class);
+
     @Override
     public void onConnect(ConnectInboundInput input, ConnectInboundOutput output) {
-        output.getConnectPacket().setCleanStart(true);
-        output.getConnectPacket().setSessionExpiryInterval(0);
+        ModifiableConnectPacket connect = output.getConnectPacket();
+        connect.setCleanStart(true);
+        if (connect.getSessionExpiryInterval() > 0) {
+            endWithTheConnection(connect);
+        }
+    }
+
+    private static void endWithTheConnection(ModifiableConnectPacket connect) {
+        try {
+            connect.setSessionExpiryInterval(0);
+        } catch (IllegalArgumentException e) {
+            // The host takes no value that is not below its own maximum. Where that is 0, as in the configuration we
+            // ship, it
+            // makes the interval 0 by itself.
+            LOG.trace("The host's own maximum ends the session", e);
+        }
     }
 }

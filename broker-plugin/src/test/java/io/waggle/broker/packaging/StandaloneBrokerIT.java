@@ -17,6 +17,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -56,6 +57,45 @@ final class StandaloneBrokerIT {
 
             assertThat(MqttKnock.reasonCode(broker.mqtt(), ALICE, "secret")).isNotEqualTo(MqttKnock.SUCCESS);
             assertThat(MqttKnock.reasonCode(broker.mqtt(), ALICE, expired)).isNotEqualTo(MqttKnock.SUCCESS);
+        }
+    }
+
+    /** By the broker's own word: it would not say if it had not read conf/config.xml. Identifiers: MQTT 5.0, section 2.2.2.2. */
+    @Test
+    void theHostIsConfiguredAsWaggleNeedsIt() throws IOException {
+        try (BrokerProcess broker = BrokerProcess.start()) {
+            Map<Integer, Integer> said = MqttKnock.connack(broker.mqtt(), ALICE, broker.mintToken(ALICE))
+                    .properties();
+
+            assertThat(said)
+                    .as("Maximum QoS 1, no retained messages, no wildcard, no shared subscription, no subscription id")
+                    .containsEntry(0x24, 1)
+                    .containsEntry(0x25, 0)
+                    .containsEntry(0x28, 0)
+                    .containsEntry(0x2A, 0)
+                    .containsEntry(0x29, 0);
+            assertThat(said)
+                    .as("Receive Maximum, Maximum Packet Size")
+                    .containsEntry(0x21, 64)
+                    .containsEntry(0x27, 71_680);
+            assertThat(broker.log()).contains("in-memory persistence mode");
+        }
+    }
+
+    @Test
+    void aKillLeavesNothingInTheTemporaryDirectory() throws IOException {
+        Path temporary = Files.createDirectory(folder.resolve("tmp"));
+        BrokerOptions options = BrokerOptions.defaults().javaOption("-Djava.io.tmpdir=" + temporary);
+
+        try (BrokerProcess broker = BrokerProcess.start(options)) {
+            broker.kill();
+            broker.restart();
+            broker.kill();
+            assertThat(tree(temporary)).noneMatch(file -> file.contains("rocksdb"));
+            try (Stream<Path> files = Files.walk(broker.home())) {
+                assertThat(files.filter(file -> file.toString().contains("librocksdbjni")))
+                        .hasSizeLessThanOrEqualTo(1);
+            }
         }
     }
 

@@ -1,0 +1,84 @@
+package io.waggle.testkit;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * How a broker is to be started. Immutable: every method that changes something gives a new value.
+ *
+ * @param dist the standalone broker, unpacked
+ * @param home where it keeps data and log; empty: a temporary directory that goes away with it
+ * @param settings keys of waggle.properties, on top of the shipped file
+ * @param configFile used in place of the shipped waggle.properties
+ * @param javaOptions more options of its JVM, none with a space in it
+ * @param heap its {@code -Xmx}
+ * @param startTimeout how long it may take until it is ready
+ */
+public record BrokerOptions(
+        Path dist,
+        Optional<Path> home,
+        Map<String, String> settings,
+        Optional<Path> configFile,
+        List<String> javaOptions,
+        String heap,
+        Duration startTimeout) {
+
+    /** Takes copies. */
+    public BrokerOptions {
+        settings = Map.copyOf(settings);
+        javaOptions = List.copyOf(javaOptions);
+    }
+
+    /** The broker that was built last, with its defaults, in a temporary home. */
+    public static BrokerOptions defaults() {
+        return of(Dist.find());
+    }
+
+    /** The same for the broker in a directory. */
+    public static BrokerOptions of(Path dist) {
+        return new BrokerOptions(
+                dist, Optional.empty(), Map.of(), Optional.empty(), List.of(), "512m", Duration.ofMinutes(2));
+    }
+
+    /** With a home that stays when the broker is closed. */
+    public BrokerOptions home(Path directory) {
+        return new BrokerOptions(dist, Optional.of(directory), settings, configFile, javaOptions, heap, startTimeout);
+    }
+
+    /** With a key of waggle.properties set. */
+    public BrokerOptions set(String key, String value) {
+        Map<String, String> more = new LinkedHashMap<>(settings);
+        more.put(key, value);
+        return new BrokerOptions(dist, home, more, configFile, javaOptions, heap, startTimeout);
+    }
+
+    /** With another waggle.properties. */
+    public BrokerOptions configFile(Path file) {
+        return new BrokerOptions(dist, home, settings, Optional.of(file), javaOptions, heap, startTimeout);
+    }
+
+    /** With one more option of the JVM. @throws IllegalArgumentException if it holds a space */
+    public BrokerOptions javaOption(String option) {
+        if (option.isEmpty() || option.chars().anyMatch(Character::isWhitespace)) {
+            throw new IllegalArgumentException("not one JVM option: '" + option + "'");
+        }
+        List<String> more = new ArrayList<>(javaOptions);
+        more.add(option);
+        return new BrokerOptions(dist, home, settings, configFile, more, heap, startTimeout);
+    }
+
+    /** With another heap, as in {@code -Xmx}. */
+    public BrokerOptions heap(String size) {
+        return new BrokerOptions(dist, home, settings, configFile, javaOptions, size, startTimeout);
+    }
+
+    /** With another bound on the start. */
+    public BrokerOptions startTimeout(Duration timeout) {
+        return new BrokerOptions(dist, home, settings, configFile, javaOptions, heap, timeout);
+    }
+}

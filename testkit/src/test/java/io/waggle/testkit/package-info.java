@@ -1,0 +1,4 @@
+@NullMarked
+package io.waggle.testkit;
+
+import org.jspecify.annotations.NullMarked;
