@@ -110,8 +110,7 @@ final class Person implements WaggleListener {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        var unused = client.acknowledge(message);
-        var alsoUnused = client.markRead(message);
+        var unused = client.acknowledge(message).thenCombine(client.markRead(message), (done, news) -> news);
     }
 
     @Override

@@ -82,6 +82,7 @@ class PahoTransportTest {
 
         connection.publish(HELLO, answers::add);
         connection.publish(new byte[] {1, 2, 3}, answers::add);
+        await().until(() -> answers.size() == 2);
         server.setFaults((device, frame) -> Fault.BUSY);
         connection.publish(HELLO, answers::add);
 

@@ -88,7 +88,7 @@ class SocketsTest {
                     Instant.ofEpochMilli(1));
             server.append(DEVICE, large);
 
-            await().until(() -> answers.size() == 2 && events.frames.size() == 2);
+            try { await().until(() -> answers.size() == 2 && events.frames.size() == 2);} catch (RuntimeException e) { System.out.println("XX " + answers + " " + events.frames.size() + events.closed + " " + gateway.connections + server.waitingFor(DEVICE)); throw e; }
             assertThat(answers)
                     .extracting(Answer::reasonCode)
                     .containsExactly(ReasonCode.SUCCESS, ReasonCode.MALFORMED);
