@@ -159,12 +159,6 @@ final class ControlStream {
 
     /** An acknowledgement that may still wait a moment goes along with what goes anyway. */
     private void fill(Batch batch) {
-        if (readsAlone) {
-            fillReads(batch);
-            if (!batch.items.isEmpty()) {
-                return;
-            }
-        }
         fillRejections(batch);
         fillReads(batch);
         while (!live.isEmpty() && batch.add(live.element())) {
@@ -181,9 +175,7 @@ final class ControlStream {
         if (rejectionsDue) {
             List<InboxReject> pending = store.pendingRejections(MAX_REJECTIONS);
             for (InboxReject row : pending) {
-                if (!batch.add(row)) {
-                    return;
-                }
+                batch.add(row);
                 batch.rejections.add(row);
             }
             rejectionsDue = pending.size() == MAX_REJECTIONS;
@@ -200,7 +192,6 @@ final class ControlStream {
                 batch.reads.add(read);
             }
             readsDue = !pending.isEmpty();
-            readsAlone &= readsDue;
         }
     }
 
