@@ -103,7 +103,7 @@ final class AppendOperation extends Operation<Decision> {
         if (blocked.contains(send.conversation())) {
             return outcome(send, Result.BLOCKED_BY_EARLIER, List.of(), List.of());
         }
-        if (sender.controlRows() + sender.receiptCount() >= commit.config().maxControlRows()) {
+        if (sender.duties() >= commit.config().maxControlRows()) {
             return outcome(send, Result.SENDER_FULL, List.of(), List.of());
         }
         List<RecipientOutcome> unknown = new ArrayList<>();
@@ -207,8 +207,8 @@ final class AppendOperation extends Operation<Decision> {
             return;
         }
         ReceiptRow.Key key = new ReceiptRow.Key(receipt.conversation(), sender.id(), receipt.kind());
-        ReceiptRow previous = author.receipt(key);
-        if (previous == null && author.receiptCount() >= commit.config().maxControlRows()) {
+        if (author.receipt(key) == null
+                && !author.hasRoomForReportOf(sender.id(), commit.config().maxControlRows())) {
             commit.event(new Event.NoticeDropped(Event.NoticeDropped.DropReason.INBOX_FULL));
             return;
         }

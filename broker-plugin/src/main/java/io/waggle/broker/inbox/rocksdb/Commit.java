@@ -28,9 +28,6 @@ import org.rocksdb.WriteBatch;
  */
 final class Commit implements AutoCloseable {
 
-    /** What one row of outcomes may take, so that it fits into any frame. */
-    private static final int OUTCOMES_BYTES = 48 * 1024;
-
     private final State state;
     private final InboxConfig config;
     private final WriteBatch batch = new WriteBatch();
@@ -183,44 +180,9 @@ final class Commit implements AutoCloseable {
 
     /** Tells the sender, in as few rows as fit into frames. Does nothing for an empty list. */
     void appendOutcomes(Entry sender, List<SendOutcome> outcomes) throws RocksDBException {
-        List<SendOutcome> row = new ArrayList<>();
-        int bytes = 0;
-        for (SendOutcome outcome : outcomes) {
-            SendOutcome fitting = fit(outcome);
-            int size = encodedLength(List.of(fitting));
-            if (!row.isEmpty() && bytes + size > OUTCOMES_BYTES) {
-                appendControl(sender, Row.Kind.OUTCOMES, new SendOutcomes(row));
-                row = new ArrayList<>();
-                bytes = 0;
-            }
-            row.add(fitting);
-            bytes += size;
-        }
-        if (!row.isEmpty()) {
+        for (List<SendOutcome> row : OutcomeRows.of(outcomes)) {
             appendControl(sender, Row.Kind.OUTCOMES, new SendOutcomes(row));
         }
-    }
-
-    /** Leaves off the end of a list that would not fit: the sender repairs the part it is told, and is told the rest then. */
-    private static SendOutcome fit(SendOutcome outcome) {
-        SendOutcome fitting = outcome;
-        while (encodedLength(List.of(fitting)) > OUTCOMES_BYTES) {
-            fitting = new SendOutcome(
-                    fitting.messageId(),
-                    fitting.conversation(),
-                    fitting.result(),
-                    half(fitting.recipients()),
-                    half(fitting.changes()));
-        }
-        return fitting;
-    }
-
-    private static <T> List<T> half(List<T> list) {
-        return list.subList(0, (list.size() + 1) / 2);
-    }
-
-    private static int encodedLength(List<SendOutcome> outcomes) {
-        return State.encodeControl(new SendOutcomes(outcomes)).length;
     }
 
     /**

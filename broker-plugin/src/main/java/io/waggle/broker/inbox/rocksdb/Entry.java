@@ -4,7 +4,9 @@ import io.waggle.broker.inbox.InboxState;
 import io.waggle.protocol.Address;
 import io.waggle.protocol.Epoch;
 import io.waggle.protocol.InboxSequence;
+import io.waggle.protocol.frame.ReceiptKind;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -21,6 +23,9 @@ import org.jspecify.annotations.Nullable;
 @SuppressWarnings("NonAtomicVolatileUpdate") // one thread writes the counters
 final class Entry {
 
+    /** Far more conversations than two devices have in common. */
+    static final int REPORTS_PER_MEMBER = 128;
+
     private final long id;
     private final Address device;
     private final Epoch epoch;
@@ -36,6 +41,11 @@ final class Entry {
 
     /** In sequence order, for a pointer that moves is removed and put again. Guarded by this. */
     private final Map<ReceiptRow.Key, ReceiptRow> receipts = new LinkedHashMap<>(0);
+
+    private volatile int deliveredPointers;
+
+    /** Read and played pointers by the inbox of the device that reported them. Guarded by this. */
+    private final Map<Long, Integer> reportsOf = new HashMap<>(0);
 
     private volatile long published;
 
@@ -139,8 +149,18 @@ final class Entry {
     /** Sets or moves a pointer. */
     synchronized void put(ReceiptRow receipt) {
         last = Math.max(last, receipt.sequence());
-        receipts.remove(receipt.key());
+        if (receipts.remove(receipt.key()) == null) {
+            count(receipt.key(), 1);
+        }
         receipts.put(receipt.key(), receipt);
+    }
+
+    private void count(ReceiptRow.Key key, int difference) {
+        if (key.kind() == ReceiptKind.DELIVERED) {
+            deliveredPointers += difference;
+        } else if (reportsOf.merge(key.member(), difference, Integer::sum) == 0) {
+            reportsOf.remove(key.member());
+        }
     }
 
     synchronized @Nullable ReceiptRow receipt(ReceiptRow.Key key) {
@@ -156,6 +176,7 @@ final class Entry {
                 break;
             }
             all.remove();
+            count(receipt.key(), -1);
             taken.add(receipt);
         }
         return taken;
@@ -189,8 +210,18 @@ final class Entry {
         return controlRows;
     }
 
-    synchronized int receiptCount() {
-        return receipts.size();
+    /**
+     * What waits here because of what this device itself sent: outcomes, and delivered pointers. What others report of their
+     * own accord does not count, so that nobody can keep a device from sending.
+     */
+    int duties() {
+        return controlRows + deliveredPointers;
+    }
+
+    /** Whether another device may have one more pointer here: of its own it may have {@value #REPORTS_PER_MEMBER}. */
+    synchronized boolean hasRoomForReportOf(long member, int max) {
+        int reports = receipts.size() - deliveredPointers;
+        return reports < max && reportsOf.getOrDefault(member, 0) < REPORTS_PER_MEMBER;
     }
 
     boolean isMarkedMissed() {

@@ -108,7 +108,7 @@ public final class RocksDbInbox implements Inbox {
     public boolean mayRefuse(Submission submission) {
         Directory directory = loop.state().directory();
         Entry sender = directory.find(submission.sender());
-        if (sender == null || sender.controlRows() + sender.receiptCount() >= config.maxControlRows()) {
+        if (sender == null || sender.duties() >= config.maxControlRows()) {
             return true;
         }
         for (OutboxItem item : submission.items()) {

@@ -106,9 +106,10 @@ public final class InMemoryInbox implements Inbox {
                     .count();
         }
 
-        long receipts() {
+        long receipts(boolean delivered) {
             return rows.values().stream()
-                    .filter(row -> row.content() instanceof Receipt)
+                    .filter(row -> row.content() instanceof Receipt receipt
+                            && (receipt.kind() == ReceiptKind.DELIVERED) == delivered)
                     .count();
         }
     }
@@ -258,7 +259,7 @@ public final class InMemoryInbox implements Inbox {
         if (blocked.contains(send.conversation())) {
             return outcome(send, Result.BLOCKED_BY_EARLIER, List.of(), List.of());
         }
-        if (own.controls() + own.receipts() >= config.maxControlRows()) {
+        if (own.controls() + own.receipts(true) >= config.maxControlRows()) {
             return outcome(send, Result.SENDER_FULL, List.of(), List.of());
         }
         List<RecipientOutcome> unknown = new ArrayList<>();
@@ -330,7 +331,7 @@ public final class InMemoryInbox implements Inbox {
             return;
         }
         PointerKey key = new PointerKey(receipt.conversation(), sender, receipt.kind());
-        if (pointer(author, key).isEmpty() && author.receipts() >= config.maxControlRows()) {
+        if (pointer(author, key).isEmpty() && author.receipts(false) >= config.maxControlRows()) {
             events.publish(new Event.NoticeDropped(Event.NoticeDropped.DropReason.INBOX_FULL));
             return;
         }
