@@ -40,6 +40,10 @@ public final class Demo implements Callable<Integer> {
 
     private static final List<Address> PEOPLE =
             List.of(Address.of("alice", "phone"), Address.of("bob", "phone"), Address.of("carol", "phone"));
+
+    /** About what a kill, a restart and everybody's return take: messages are written over all rounds. */
+    private static final Duration ROUND = Duration.ofSeconds(5);
+
     private static final Duration PATIENCE = Duration.ofMinutes(2);
 
     @Option(names = "--messages", defaultValue = "600", description = "how many are written (default ${DEFAULT-VALUE})")
@@ -127,7 +131,7 @@ public final class Demo implements Callable<Integer> {
         out.printf("%nNow %d messages fly, and the broker is killed %d times.%n", messages, kills);
         ScheduledExecutorService writer = Executors.newSingleThreadScheduledExecutor();
         Random choice = new Random(seed + 1);
-        long periodMicros = Math.max(2_000, 3_000_000L * Math.max(1, kills) / Math.max(1, messages));
+        long periodMicros = Math.max(500, ROUND.toNanos() / 1_000 * Math.max(1, kills) / Math.max(1, messages));
         var unused = writer.scheduleAtFixedRate(() -> writeSomething(choice), 0, periodMicros, TimeUnit.MICROSECONDS);
         try {
             for (int kill = 1; kill <= kills; kill++) {
@@ -152,6 +156,7 @@ public final class Demo implements Callable<Integer> {
     private void killOnce(BrokerProcess broker, Random random, int kill) throws Exception {
         long pid = broker.pid();
         broker.kill();
+        PEOPLE.forEach(connection::remove); // heard again when each is back
         PersonProcess victim =
                 kill % 2 == 0 ? null : new ArrayList<>(people.values()).get(random.nextInt(PEOPLE.size()));
         if (victim != null) {
@@ -162,6 +167,7 @@ public final class Demo implements Callable<Integer> {
         if (victim != null) {
             victim.start();
         }
+        await("everybody is back", () -> PEOPLE.stream().allMatch(this::isOnline));
         progress(String.format(
                 Locale.ROOT,
                 "kill %d of %d: broker %d%s; %d written, %d seen",
