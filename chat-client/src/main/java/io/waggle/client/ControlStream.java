@@ -159,6 +159,12 @@ final class ControlStream {
 
     /** An acknowledgement that may still wait a moment goes along with what goes anyway. */
     private void fill(Batch batch) {
+        if (readsAlone) {
+            fillReads(batch);
+            if (!batch.items.isEmpty()) {
+                return;
+            }
+        }
         fillRejections(batch);
         fillReads(batch);
         while (!live.isEmpty() && batch.add(live.element())) {
@@ -175,7 +181,9 @@ final class ControlStream {
         if (rejectionsDue) {
             List<InboxReject> pending = store.pendingRejections(MAX_REJECTIONS);
             for (InboxReject row : pending) {
-                batch.add(row);
+                if (!batch.add(row)) {
+                    return;
+                }
                 batch.rejections.add(row);
             }
             rejectionsDue = pending.size() == MAX_REJECTIONS;
@@ -192,6 +200,7 @@ final class ControlStream {
                 batch.reads.add(read);
             }
             readsDue = !pending.isEmpty();
+            readsAlone &= readsDue;
         }
     }
 

@@ -2,6 +2,7 @@ package io.waggle.client;
 
 import io.waggle.client.store.SqlDatabase;
 import io.waggle.client.store.SqlSession;
+import io.waggle.client.store.StoreException;
 import java.util.function.Function;
 
 /** A database under a process that may die at any transaction: before it, within it, or right after its commit. */
@@ -20,11 +21,17 @@ final class CrashableDatabase implements SqlDatabase {
     }
 
     private final SqlDatabase database;
+    private boolean failing;
     private int transactionsToLive = Integer.MAX_VALUE;
     private Moment moment = Moment.BEFORE;
 
     CrashableDatabase(SqlDatabase database) {
         this.database = database;
+    }
+
+    /** From now on every transaction fails, or does not. */
+    void fail(boolean fails) {
+        failing = fails;
     }
 
     void dieAt(int transactions, Moment when) {
@@ -34,6 +41,9 @@ final class CrashableDatabase implements SqlDatabase {
 
     @Override
     public <T> T transaction(Function<SqlSession, T> work) {
+        if (failing) {
+            throw new StoreException("the disk is full");
+        }
         boolean last = --transactionsToLive <= 0;
         if (last && moment == Moment.BEFORE) {
             throw new Death();

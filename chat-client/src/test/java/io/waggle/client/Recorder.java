@@ -19,6 +19,7 @@ final class Recorder implements WaggleListener {
     final List<Notice> notices = new CopyOnWriteArrayList<>();
 
     Consumer<StoredMessage> onMessage = message -> {};
+    WaggleListener also = new WaggleListener() {};
 
     @Override
     public void onMessage(StoredMessage message) {
@@ -29,6 +30,7 @@ final class Recorder implements WaggleListener {
     @Override
     public void onStatus(StatusChange change) {
         changes.add(change);
+        also.onStatus(change);
     }
 
     @Override

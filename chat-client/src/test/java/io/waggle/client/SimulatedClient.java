@@ -83,19 +83,21 @@ final class SimulatedClient {
         life = new Life();
         database = new CrashableDatabase(FastDatabases.open(file));
         store = ClientStore.open(database, device);
-        ClientOptions options = tuning.apply(ClientOptions.of(device, URI.create("tcp://simulated"), () -> "token")
+        core = new ClientCore(options(), store, transport, listener, runtime());
+    }
+
+    ClientRuntime runtime() {
+        return new ClientRuntime(
+                simulation.clock(),
+                new Random(simulation.random.nextLong()),
+                life,
+                life::execute,
+                options().listenerExecutor().orElse(life::execute));
+    }
+
+    private ClientOptions options() {
+        return tuning.apply(ClientOptions.of(device, URI.create("tcp://simulated"), () -> "token")
                 .withLimits(100_000, 100_000));
-        core = new ClientCore(
-                options,
-                store,
-                transport,
-                listener,
-                new ClientRuntime(
-                        simulation.clock(),
-                        new Random(simulation.random.nextLong()),
-                        life,
-                        life::execute,
-                        options.listenerExecutor().orElse(life::execute)));
     }
 
     /** Lets the process die at one of the next transactions. */

@@ -54,7 +54,7 @@ final class SocketModule implements NetworkModule, Closeable {
             out = webSocket.output();
         }
         opened.setSoTimeout(0);
-        OpeningGate gate = new OpeningGate(in, out, options.connectTimeout());
+        OpeningGate gate = new OpeningGate(in, out, options.connectTimeout(), () -> closed);
         input = gate.input();
         output = gate.output();
     }
