@@ -30,6 +30,9 @@ public sealed interface Event {
     /** A group commit failed, and nothing of it was acknowledged. */
     record CommitFailed(Exception cause) implements Event {}
 
+    /** A store that had failed could not be opened again; it is tried further. */
+    record RecoveryFailed(Exception cause) implements Event {}
+
     /** The store works again. */
     record StoreRecovered(Duration outage) implements Event {}
 

@@ -42,6 +42,7 @@ public final class EventMetrics implements Events {
     private final DistributionSummary commitOperations;
     private final DistributionSummary commitBytes;
     private final Counter commitFailures;
+    private final Counter recoveryFailures;
     private final Counter commitQueueFull;
     private final Timer outages;
 
@@ -96,7 +97,8 @@ public final class EventMetrics implements Events {
         commitBuffered = commitTimer("false");
         commitOperations = summary("chat.commit.operations", "operations", "Operations of one group commit");
         commitBytes = summary("chat.commit.size", "bytes", "Write batch of one group commit");
-        commitFailures = counter("chat.commit.failed", "commits", "Group commits and recoveries that failed");
+        commitFailures = counter("chat.commit.failed", "commits", "Group commits that failed");
+        recoveryFailures = counter("chat.store.recovery.failed", "attempts", "Attempts to open a failed store in vain");
         commitQueueFull = counter("chat.commit.queue.full", "operations", "Operations that found the queue full");
         outages = timer("chat.store.outage", "From a failed commit to the store's recovery");
 
@@ -175,6 +177,8 @@ public final class EventMetrics implements Events {
             inboxesRemoved.increment();
         } else if (event instanceof Event.CommitFailed) {
             commitFailures.increment();
+        } else if (event instanceof Event.RecoveryFailed) {
+            recoveryFailures.increment();
         } else if (event instanceof Event.CommitQueueFull) {
             commitQueueFull.increment();
         } else if (event instanceof Event.StoreRecovered e) {

@@ -32,6 +32,7 @@ import io.waggle.protocol.frame.OutboxItem;
 import io.waggle.protocol.frame.Recipient;
 import io.waggle.protocol.frame.Send;
 import io.waggle.testkit.BrokerProcess;
+import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -81,12 +82,12 @@ final class TestDevice implements AutoCloseable {
 
     /** A device that has not connected yet. */
     static TestDevice offline(BrokerProcess broker, Address address) {
-        return build(
-                Mqtt5Client.builder()
-                        .serverHost(broker.mqtt().getHostString())
-                        .serverPort(broker.mqtt().getPort()),
-                broker,
-                address);
+        return offline(broker, address, broker.mqtt());
+    }
+
+    /** A device that has not connected yet and will do so at another place, for instance through a proxy. */
+    static TestDevice offline(BrokerProcess broker, Address address, InetSocketAddress at) {
+        return build(Mqtt5Client.builder().serverHost(at.getHostString()).serverPort(at.getPort()), broker, address);
     }
 
     /** A device that connects over WebSocket. */
@@ -122,8 +123,14 @@ final class TestDevice implements AutoCloseable {
 
     /** Connects. @throws CompletionException with the CONNACK if the broker refuses */
     void connect() {
+        connect(60);
+    }
+
+    /** Connects with a Keep Alive of that many seconds. */
+    void connect(int keepAlive) {
         client.connectWith()
                 .cleanStart(true)
+                .keepAlive(keepAlive)
                 .simpleAuth()
                 .username(address.account().value())
                 .password(token.getBytes(StandardCharsets.UTF_8))

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -22,6 +23,11 @@ final class Commands {
     record Result(int status, String out, String err) {}
 
     static Result run(List<String> command, Path directory) throws IOException, InterruptedException {
+        return run(command, directory, Duration.ofMinutes(2));
+    }
+
+    static Result run(List<String> command, Path directory, Duration patience)
+            throws IOException, InterruptedException {
         Path out = Files.createTempFile("out", ".txt");
         Path err = Files.createTempFile("err", ".txt");
         try {
@@ -31,9 +37,9 @@ final class Commands {
                     .redirectOutput(out.toFile())
                     .redirectError(err.toFile())
                     .start();
-            if (!process.waitFor(2, TimeUnit.MINUTES)) {
+            if (!process.waitFor(patience.toMillis(), TimeUnit.MILLISECONDS)) {
                 process.destroyForcibly();
-                throw new AssertionError("still running after two minutes: " + command);
+                throw new AssertionError("still running after " + patience + ": " + command);
             }
             return new Result(
                     process.exitValue(),

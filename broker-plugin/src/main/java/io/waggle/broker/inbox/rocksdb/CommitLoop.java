@@ -128,6 +128,7 @@ final class CommitLoop implements Runnable {
         } finally {
             closing = true;
             failAll(unavailable());
+            syncQuietly();
             closeState();
         }
     }
@@ -228,7 +229,7 @@ final class CommitLoop implements Runnable {
                 state = opener.open();
                 events.publish(new Event.StoreRecovered(Duration.between(since, clock.instant())));
             } catch (RocksDBException | RuntimeException e) {
-                events.publish(new Event.CommitFailed(e));
+                events.publish(new Event.RecoveryFailed(e));
                 TimeUnit.NANOSECONDS.sleep(config.recoveryInterval().toNanos());
             }
         }
@@ -241,16 +242,23 @@ final class CommitLoop implements Runnable {
         }
     }
 
-    private void closeState() {
+    /** Before an orderly end. Where it fails, what was not synced was not promised to anybody either. */
+    private void syncQuietly() {
         State current = state;
-        state = null;
-        unsynced = false;
-        if (current != null) {
+        if (current != null && unsynced) {
             try {
                 current.store().sync();
             } catch (RocksDBException e) {
                 events.publish(new Event.CommitFailed(e));
             }
+        }
+    }
+
+    private void closeState() {
+        State current = state;
+        state = null;
+        unsynced = false;
+        if (current != null) {
             current.close();
         }
     }

@@ -88,6 +88,8 @@ final class Store implements AutoCloseable {
                 // ours
                 // to skip over: the store does not open, and the operator learns of it.
                 .setWalRecoveryMode(WALRecoveryMode.TolerateCorruptedTailRecords)
+                // A store that failed on a full disk must open again without needing room for what its log holds.
+                .setAvoidFlushDuringRecovery(true)
                 .setMaxTotalWalSize(256L << 20)
                 .setMaxBackgroundJobs(2)
                 .setKeepLogFileNum(3)

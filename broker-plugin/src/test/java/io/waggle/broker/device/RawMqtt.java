@@ -1,0 +1,164 @@
+package io.waggle.broker.device;
+
+import io.waggle.protocol.Address;
+import io.waggle.protocol.Topics;
+import io.waggle.testkit.BrokerProcess;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+
+/** MQTT 5 packets by hand, for what no decent client sends. Knows just enough to be answered. */
+final class RawMqtt {
+
+    private static final int CONNACK = 2;
+    private static final int PUBACK = 4;
+    private static final int PUBREC = 5;
+    private static final int SUBACK = 9;
+    private static final int DISCONNECT = 14;
+    private static final int TIMEOUT_MS = 10_000;
+
+    private RawMqtt() {}
+
+    /** The CONNACK's reason code. */
+    static int connect(BrokerProcess broker, String clientId, String user, String password) {
+        return inConnection(broker, (in, out) -> {
+            out.write(connectPacket(clientId, user, password));
+            return expect(in, CONNACK);
+        });
+    }
+
+    /** The reason code of whatever answers a PUBLISH to the device's own outbox: PUBACK, PUBREC or DISCONNECT. */
+    static int sendPublish(
+            BrokerProcess broker, Address device, String token, int qos, boolean retain, byte[] payload) {
+        return inConnection(broker, (in, out) -> {
+            out.write(connectPacket(device.clientId(), device.account().value(), token));
+            requireSuccess(expect(in, CONNACK));
+            out.write(packet(0x30 | qos << 1 | (retain ? 1 : 0), publishBody(device, payload)));
+            return answer(in);
+        });
+    }
+
+    /** The reason code of whatever answers a SUBSCRIBE with QoS 1: SUBACK or DISCONNECT. */
+    static int subscribe(BrokerProcess broker, Address device, String token, String filter) {
+        return inConnection(broker, (in, out) -> {
+            out.write(connectPacket(device.clientId(), device.account().value(), token));
+            requireSuccess(expect(in, CONNACK));
+            out.write(packet(0x82, subscribeBody(filter)));
+            return answer(in);
+        });
+    }
+
+    private static byte[] subscribeBody(String filter) throws IOException {
+        ByteArrayOutputStream body = new ByteArrayOutputStream();
+        DataOutputStream out = new DataOutputStream(body);
+        out.writeShort(1); // packet identifier
+        out.writeByte(0); // no properties
+        string(out, filter);
+        out.writeByte(1); // QoS 1
+        return body.toByteArray();
+    }
+
+    /** The reason code of the DISCONNECT that answers a packet larger than the broker takes. */
+    static int sendOversizedPublish(BrokerProcess broker, Address device, String token) {
+        return sendPublish(broker, device, token, 1, false, new byte[100_000]);
+    }
+
+    private interface Talk {
+        int with(DataInputStream in, OutputStream out) throws IOException;
+    }
+
+    private static int inConnection(BrokerProcess broker, Talk talk) {
+        try (Socket socket =
+                new Socket(broker.mqtt().getAddress(), broker.mqtt().getPort())) {
+            socket.setSoTimeout(TIMEOUT_MS);
+            return talk.with(new DataInputStream(socket.getInputStream()), socket.getOutputStream());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static byte[] connectPacket(String clientId, String user, String password) throws IOException {
+        ByteArrayOutputStream body = new ByteArrayOutputStream();
+        DataOutputStream out = new DataOutputStream(body);
+        string(out, "MQTT");
+        out.writeByte(5); // protocol version
+        out.writeByte(0b1100_0010); // user name, password, clean start
+        out.writeShort(60); // keep alive
+        out.writeByte(0); // no properties
+        string(out, clientId);
+        string(out, user);
+        string(out, password);
+        return packet(0x10, body.toByteArray());
+    }
+
+    private static byte[] publishBody(Address device, byte[] payload) throws IOException {
+        ByteArrayOutputStream body = new ByteArrayOutputStream();
+        DataOutputStream out = new DataOutputStream(body);
+        string(out, Topics.outbox(device));
+        out.writeShort(1); // packet identifier
+        out.writeByte(0); // no properties
+        out.write(payload);
+        return body.toByteArray();
+    }
+
+    private static byte[] packet(int header, byte[] body) {
+        ByteArrayOutputStream packet = new ByteArrayOutputStream();
+        packet.write(header);
+        int left = body.length;
+        do {
+            int digit = left & 0x7F;
+            left >>>= 7;
+            packet.write(left > 0 ? digit | 0x80 : digit);
+        } while (left > 0);
+        packet.writeBytes(body);
+        return packet.toByteArray();
+    }
+
+    private static void string(DataOutputStream out, String text) throws IOException {
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        out.writeShort(bytes.length);
+        out.write(bytes);
+    }
+
+    private static int expect(DataInputStream in, int type) throws IOException {
+        int header = in.readUnsignedByte();
+        byte[] body = body(in);
+        if (header >> 4 != type) {
+            throw new AssertionError("expected packet type " + type + ", got " + (header >> 4));
+        }
+        return Byte.toUnsignedInt(body[1]); // after the acknowledge flags
+    }
+
+    private static int answer(DataInputStream in) throws IOException {
+        int type = in.readUnsignedByte() >> 4;
+        byte[] body = body(in);
+        return switch (type) {
+            case SUBACK -> Byte.toUnsignedInt(body[body.length - 1]);
+            case PUBACK, PUBREC -> body.length > 2 ? Byte.toUnsignedInt(body[2]) : 0;
+            case DISCONNECT -> body.length > 0 ? Byte.toUnsignedInt(body[0]) : 0;
+            default -> throw new AssertionError("answered by packet type " + type);
+        };
+    }
+
+    private static byte[] body(DataInputStream in) throws IOException {
+        int length = 0;
+        for (int shift = 0; ; shift += 7) {
+            int digit = in.readUnsignedByte();
+            length |= (digit & 0x7F) << shift;
+            if ((digit & 0x80) == 0) {
+                return in.readNBytes(length);
+            }
+        }
+    }
+
+    private static void requireSuccess(int code) {
+        if (code != 0) {
+            throw new AssertionError("the broker did not let us in: 0x" + Integer.toHexString(code));
+        }
+    }
+}
