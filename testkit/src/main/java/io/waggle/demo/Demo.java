@@ -3,6 +3,7 @@ package io.waggle.demo;
 import io.waggle.protocol.Address;
 import io.waggle.testkit.BrokerOptions;
 import io.waggle.testkit.BrokerProcess;
+import io.waggle.testkit.Trees;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.net.URI;
@@ -59,6 +60,9 @@ public final class Demo implements Callable<Integer> {
     @Option(names = "--seed", description = "what chance is drawn from; printed, so that a run can be had again")
     private long seed = System.nanoTime() & 0xFFFFFF;
 
+    @Option(names = "--keep", description = "keep the disks and logs of a clean run, too")
+    private boolean keep;
+
     private final PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
     private final boolean terminal = Boolean.getBoolean("waggle.terminal");
     private final Map<Address, PersonProcess> people = new LinkedHashMap<>();
@@ -90,7 +94,12 @@ public final class Demo implements Callable<Integer> {
         }
         Map<Address, Path> disks = new LinkedHashMap<>();
         people.forEach((person, process) -> disks.put(person, process.directory()));
-        return report(Ledger.read(disks));
+        Ledger ledger = Ledger.read(disks);
+        report(ledger);
+        if (ledger.isClean() && !keep) {
+            Trees.delete(directory);
+        }
+        return ledger.isClean() ? 0 : 1;
     }
 
     // --- act one: people meet
@@ -193,7 +202,7 @@ public final class Demo implements Callable<Integer> {
         }
     }
 
-    private int report(Ledger ledger) {
+    private void report(Ledger ledger) {
         out.printf(
                 Locale.ROOT,
                 """
@@ -227,7 +236,6 @@ public final class Demo implements Callable<Integer> {
                 ledger.reordered(),
                 kills,
                 clientKills);
-        return ledger.isClean() ? 0 : 1;
     }
 
     // --- vocabulary

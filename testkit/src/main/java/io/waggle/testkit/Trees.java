@@ -9,13 +9,13 @@ import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import org.jspecify.annotations.Nullable;
 
-/** Directory trees of tests. */
-final class Trees {
+/** Directory trees of tests and of the demo. */
+public final class Trees {
 
     private Trees() {}
 
     /** Deletes a tree; links in it are deleted, not followed. */
-    static void delete(Path root) {
+    public static void delete(Path root) {
         try {
             Files.walkFileTree(root, new SimpleFileVisitor<>() {
                 @Override

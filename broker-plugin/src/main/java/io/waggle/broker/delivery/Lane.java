@@ -77,9 +77,9 @@ public final class Lane {
     private boolean backlogOpen;
     private @Nullable Welcome welcome;
     private int framesUnanswered;
-    private final Deque<Flight> flights = new ArrayDeque<>();
+    private final Deque<Flight> flights = new ArrayDeque<>(1);
     private int rowsInFlight;
-    private final Deque<LiveNotice> live = new ArrayDeque<>();
+    private final Deque<LiveNotice> live = new ArrayDeque<>(1);
     private @Nullable ScheduledFuture<?> redelivery;
     private @Nullable ScheduledFuture<?> retry;
 

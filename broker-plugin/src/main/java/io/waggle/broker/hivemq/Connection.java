@@ -1,9 +1,10 @@
 package io.waggle.broker.hivemq;
 
 import com.hivemq.extension.sdk.api.packets.disconnect.DisconnectReasonCode;
-import com.hivemq.extension.sdk.api.services.session.ClientService;
+import com.hivemq.extension.sdk.api.services.Services;
 import io.waggle.broker.delivery.Lane;
 import io.waggle.protocol.Address;
+import java.time.Instant;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -15,13 +16,13 @@ final class Connection {
     private final Address device;
     private final boolean mqtt5;
     private final Lane lane;
-    private final ClientService clients;
+    private final Instant tokenExpiresAt;
 
-    Connection(Address device, boolean mqtt5, Lane lane, ClientService clients) {
+    Connection(Address device, boolean mqtt5, Lane lane, Instant tokenExpiresAt) {
         this.device = device;
         this.mqtt5 = mqtt5;
         this.lane = lane;
-        this.clients = clients;
+        this.tokenExpiresAt = tokenExpiresAt;
     }
 
     Address device() {
@@ -37,9 +38,14 @@ final class Connection {
         return lane;
     }
 
+    Instant tokenExpiresAt() {
+        return tokenExpiresAt;
+    }
+
     /** Ends the device's connection, whichever it has now. */
     void disconnect(DisconnectReasonCode reason, String detail) {
-        var unused = clients.disconnectClient(device.clientId(), true, reason, detail)
+        var unused = Services.clientService()
+                .disconnectClient(device.clientId(), true, reason, detail)
                 .whenComplete((done, failure) -> noteFailure(failure));
     }
 
@@ -48,7 +54,8 @@ final class Connection {
      * acknowledgement: to a closed channel.
      */
     void endBeforeAcknowledging(Runnable then) {
-        var unused = clients.disconnectClient(
+        var unused = Services.clientService()
+                .disconnectClient(
                         device.clientId(),
                         true,
                         DisconnectReasonCode.IMPLEMENTATION_SPECIFIC_ERROR,

@@ -16,7 +16,6 @@ import com.hivemq.extension.sdk.api.packets.subscribe.SubackReasonCode;
 import com.hivemq.extension.sdk.api.packets.subscribe.Subscription;
 import io.waggle.broker.event.Event;
 import io.waggle.broker.event.Events;
-import io.waggle.protocol.Topics;
 import java.util.List;
 
 /**
@@ -39,10 +38,10 @@ final class InboxDoor
     /** Where the inbox topic stands in the SUBSCRIBE that is being answered; -1 if it does not. */
     private int place = -1;
 
-    InboxDoor(Connection connection, Events events) {
+    InboxDoor(Connection connection, String topic, Events events) {
         this.connection = connection;
         this.events = events;
-        this.topic = Topics.inbox(connection.device());
+        this.topic = topic;
     }
 
     @Override

@@ -10,22 +10,24 @@ import com.hivemq.extension.sdk.api.packets.disconnect.DisconnectReasonCode;
 import com.hivemq.extension.sdk.api.packets.general.MqttVersion;
 import com.hivemq.extension.sdk.api.services.Services;
 import io.waggle.broker.delivery.Dispatcher;
+import io.waggle.broker.delivery.Lane;
 import io.waggle.broker.event.Events;
 import io.waggle.broker.inbox.Inbox;
+import io.waggle.broker.inbox.InboxState;
 import io.waggle.broker.ingest.Ingest;
 import io.waggle.broker.token.TokenVerifier;
 import io.waggle.protocol.Address;
+import io.waggle.protocol.Topics;
 import java.time.Clock;
-import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ScheduledFuture;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -42,10 +44,9 @@ public final class MqttDoor {
     private final Dispatcher dispatcher;
     private final Ingest ingest;
     private final Events events;
-    private final AtomicLong lastNumber = new AtomicLong();
-    private final Map<String, Connection> connections = new ConcurrentHashMap<>();
-    private final Map<String, ScheduledFuture<?>> expiries = new ConcurrentHashMap<>();
-    private final ScheduledThreadPoolExecutor expiry;
+    private final Map<Long, Connection> connections = new ConcurrentHashMap<>();
+    private final ScheduledExecutorService expiry =
+            Executors.newSingleThreadScheduledExecutor(task -> new Thread(task, "waggle-token-expiry"));
     private final Clock clock;
 
     public MqttDoor(Inbox inbox, Dispatcher dispatcher, Ingest ingest, Clock clock, Events events) {
@@ -54,37 +55,36 @@ public final class MqttDoor {
         this.ingest = ingest;
         this.clock = clock;
         this.events = events;
-        this.expiry = new ScheduledThreadPoolExecutor(1, task -> new Thread(task, "waggle-token-expiry"));
-        expiry.setRemoveOnCancelPolicy(true);
-        expiry.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
     }
 
     /** Lets devices in. The authenticator comes last: nobody is let in before everything else stands. */
     public void open(TokenVerifier verifier) {
+        Lifecycle lifecycle = new Lifecycle();
         CleanSession clean = new CleanSession();
         TokenAuthenticator authenticator = new TokenAuthenticator(verifier, inbox, events);
         Services.interceptorRegistry().setConnectInboundInterceptorProvider(input -> clean);
         Services.initializerRegistry().setClientInitializer(this::initialize);
-        Services.eventRegistry().setClientLifecycleEventListener(input -> new Lifecycle());
+        Services.eventRegistry().setClientLifecycleEventListener(input -> lifecycle);
+        var unused = expiry.scheduleWithFixedDelay(this::endExpired, 1, 1, TimeUnit.SECONDS);
         Services.securityRegistry().setAuthenticatorProvider(input -> authenticator);
     }
 
     private void initialize(InitializerInput input, ClientContext context) {
+        ConnectionAttributes attributes = ConnectionAttributes.of(input.getConnectionInformation())
+                .orElseThrow(() -> new IllegalStateException("a client was let in that was not authenticated"));
         Address device = Address.fromClientId(input.getClientInformation().getClientId())
-                .orElseThrow(() -> new IllegalStateException("a client without an address was let in"));
-        SdkDownlink downlink = new SdkDownlink(device, Services.publishService());
-        var lane = dispatcher.attach(device, downlink);
-        downlink.feeds(lane);
+                .flatMap(inbox::state) // whose address is in memory already
+                .map(InboxState::device)
+                .orElseThrow(() -> new IllegalStateException("a client was let in that has no inbox"));
         boolean mqtt5 = input.getConnectionInformation().getMqttVersion() == MqttVersion.V_5;
-        Connection connection = new Connection(device, mqtt5, lane, Services.clientService());
-        ConnectionAttributes attributes = ConnectionAttributes.of(input.getConnectionInformation());
-        String number = Long.toString(lastNumber.incrementAndGet());
-        attributes.number(number);
-        connections.put(number, connection);
-        endWithToken(number, attributes);
+        SdkDownlink downlink = new SdkDownlink(input.getClientInformation().getClientId(), Topics.inbox(device));
+        Lane lane = dispatcher.attach(device, downlink);
+        downlink.feeds(lane);
+        Connection connection = new Connection(device, mqtt5, lane, attributes.tokenExpiresAt());
+        connections.put(attributes.number(), connection);
 
         OutboxDoor outbox = new OutboxDoor(connection, ingest, events);
-        InboxDoor inboxDoor = new InboxDoor(connection, events);
+        InboxDoor inboxDoor = new InboxDoor(connection, downlink.topic(), events);
         context.addPublishInboundInterceptor(outbox);
         context.addPubackOutboundInterceptor(outbox);
         context.addSubscribeInboundInterceptor(inboxDoor);
@@ -94,23 +94,18 @@ public final class MqttDoor {
     }
 
     /** A connection ends with the token that opened it; the device connects again with a fresh one. */
-    private void endWithToken(String number, ConnectionAttributes attributes) {
-        attributes.tokenExpiresAt().ifPresent(end -> {
-            long delayMs = Math.max(0, Duration.between(clock.instant(), end).toMillis());
-            expiries.put(number, expiry.schedule(() -> expire(number), delayMs, TimeUnit.MILLISECONDS));
-        });
-    }
-
-    private void expire(String number) {
-        Connection connection = connections.get(number);
-        if (connection != null) {
-            connection.disconnect(DisconnectReasonCode.NOT_AUTHORIZED, "the token has expired");
+    private void endExpired() {
+        Instant now = clock.instant();
+        for (Connection connection : connections.values()) {
+            if (!connection.tokenExpiresAt().isAfter(now)) {
+                connection.disconnect(DisconnectReasonCode.NOT_AUTHORIZED, "the token has expired");
+            }
         }
     }
 
     /** Ends every connection and waits for that, but not without limit. Nobody is let in any more: the host sees to it. */
     public void close() {
-        expiry.shutdown();
+        expiry.shutdownNow();
         CompletableFuture<?>[] ends = connections.values().stream()
                 .map(connection -> Services.clientService()
                         .disconnectClient(
@@ -128,12 +123,8 @@ public final class MqttDoor {
         }
     }
 
-    private void forget(String number) {
-        ScheduledFuture<?> end = expiries.remove(number);
-        if (end != null) {
-            end.cancel(false);
-        }
-        Connection connection = connections.remove(number);
+    private void forget(ConnectionAttributes attributes) {
+        Connection connection = connections.remove(attributes.number());
         if (connection != null) {
             dispatcher.detach(connection.lane());
         }
@@ -154,7 +145,7 @@ public final class MqttDoor {
 
         @Override
         public void onDisconnect(DisconnectEventInput input) {
-            ConnectionAttributes.of(input.getConnectionInformation()).number().ifPresent(MqttDoor.this::forget);
+            ConnectionAttributes.of(input.getConnectionInformation()).ifPresent(MqttDoor.this::forget);
         }
     }
 }

@@ -1,13 +1,11 @@
 package io.waggle.broker.hivemq;
 
 import com.hivemq.extension.sdk.api.packets.general.Qos;
+import com.hivemq.extension.sdk.api.services.Services;
 import com.hivemq.extension.sdk.api.services.builder.Builders;
-import com.hivemq.extension.sdk.api.services.publish.PublishService;
 import com.hivemq.extension.sdk.api.services.publish.PublishToClientResult;
 import io.waggle.broker.delivery.Downlink;
 import io.waggle.broker.delivery.Lane;
-import io.waggle.protocol.Address;
-import io.waggle.protocol.Topics;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -21,15 +19,17 @@ final class SdkDownlink implements Downlink {
 
     private static final Logger LOG = LoggerFactory.getLogger(SdkDownlink.class);
 
-    private final PublishService publisher;
     private final String clientId;
     private final String topic;
     private @Nullable Lane lane;
 
-    SdkDownlink(Address device, PublishService publisher) {
-        this.publisher = publisher;
-        this.clientId = device.clientId();
-        this.topic = Topics.inbox(device);
+    SdkDownlink(String clientId, String topic) {
+        this.clientId = clientId;
+        this.topic = topic;
+    }
+
+    String topic() {
+        return topic;
     }
 
     /** Whom to tell that a frame did not get away; before the first is sent. */
@@ -44,7 +44,8 @@ final class SdkDownlink implements Downlink {
                 .qos(Qos.AT_LEAST_ONCE)
                 .payload(ByteBuffer.wrap(frame))
                 .build();
-        var unused = publisher.publishToClient(publish, clientId).whenComplete(this::note);
+        var unused =
+                Services.publishService().publishToClient(publish, clientId).whenComplete(this::note);
     }
 
     private void note(@Nullable PublishToClientResult result, @Nullable Throwable failure) {

@@ -20,6 +20,7 @@ import io.waggle.protocol.Address;
 import io.waggle.protocol.ProtocolLimits;
 import io.waggle.protocol.Topics;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -38,6 +39,7 @@ final class TokenAuthenticator implements SimpleAuthenticator {
     private final TokenVerifier verifier;
     private final Inbox inbox;
     private final Events events;
+    private final AtomicLong lastNumber = new AtomicLong();
 
     TokenAuthenticator(TokenVerifier verifier, Inbox inbox, Events events) {
         this.verifier = verifier;
@@ -49,7 +51,8 @@ final class TokenAuthenticator implements SimpleAuthenticator {
     public void onConnect(SimpleAuthInput input, SimpleAuthOutput output) {
         try {
             authenticate(input.getConnectPacket(), output).ifPresent(token -> {
-                ConnectionAttributes.of(input.getConnectionInformation()).tokenExpiresAt(token.expiresAt());
+                new ConnectionAttributes(lastNumber.incrementAndGet(), token.expiresAt())
+                        .putInto(input.getConnectionInformation());
                 open(token.device(), output);
             });
         } catch (Throwable e) {

@@ -16,6 +16,7 @@ import java.nio.charset.StandardCharsets;
 final class RawMqtt {
 
     private static final int CONNACK = 2;
+    private static final int PUBLISH = 3;
     private static final int PUBACK = 4;
     private static final int PUBREC = 5;
     private static final int SUBACK = 9;
@@ -30,6 +31,39 @@ final class RawMqtt {
             out.write(connectPacket(clientId, user, password));
             return expect(in, CONNACK);
         });
+    }
+
+    /** A device that connects, subscribes to its inbox, takes what it is told first, and then does nothing. */
+    static Socket idle(BrokerProcess broker, Address device, String token) throws IOException {
+        Socket socket = new Socket(broker.mqtt().getAddress(), broker.mqtt().getPort());
+        socket.setSoTimeout(TIMEOUT_MS);
+        DataInputStream in = new DataInputStream(socket.getInputStream());
+        OutputStream out = socket.getOutputStream();
+        out.write(connectPacket(device.clientId(), device.account().value(), token));
+        requireSuccess(expect(in, CONNACK));
+        out.write(packet(0x82, subscribeBody(Topics.inbox(device))));
+        byte[] publish = endOfBacklog(in);
+        int topicLength = Byte.toUnsignedInt(publish[0]) << 8 | Byte.toUnsignedInt(publish[1]);
+        out.write(packet(0x40, new byte[] {publish[2 + topicLength], publish[3 + topicLength]}));
+        return socket;
+    }
+
+    /** Takes the SUBACK and the first frame, which may come in either order (MQTT 5.0, section 3.8.4). */
+    private static byte[] endOfBacklog(DataInputStream in) throws IOException {
+        byte[] publish = null;
+        boolean granted = false;
+        while (publish == null || !granted) {
+            int type = in.readUnsignedByte() >> 4;
+            byte[] body = body(in);
+            if (type == SUBACK) {
+                granted = true;
+            } else if (type == PUBLISH) {
+                publish = body;
+            } else {
+                throw new AssertionError("unexpected packet type " + type);
+            }
+        }
+        return publish;
     }
 
     /** The reason code of whatever answers a PUBLISH to the device's own outbox: PUBACK, PUBREC or DISCONNECT. */

@@ -1,6 +1,7 @@
 package io.waggle.broker.inbox;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.google.protobuf.ByteString;
 import io.waggle.broker.config.InboxConfig;
@@ -669,9 +670,10 @@ public abstract class InboxContract {
         inbox.onAppend(told::add);
         opened(ALICE, BOB, CAROL);
         append(ALICE, text("m", BOB));
-        assertThat(told).containsExactly(BOB);
+        await().untilAsserted(() -> assertThat(told).containsExactly(BOB));
         acknowledgeAll(BOB);
-        assertThat(told).as("the sender has a receipt").containsExactly(BOB, ALICE);
+        await().untilAsserted(
+                        () -> assertThat(told).as("the sender has a receipt").containsExactly(BOB, ALICE));
     }
 
     @Test

@@ -25,6 +25,8 @@ final class DemoIT {
     void losesNothingAndShowsNothingTwiceHoweverOftenItIsKilled() throws Exception {
         Result demo = Commands.run(
                 List.of(
+                        "env",
+                        "WAGGLE_NO_BUILD=1",
                         Commands.ROOT.resolve("waggle").toString(),
                         "demo",
                         "--messages",

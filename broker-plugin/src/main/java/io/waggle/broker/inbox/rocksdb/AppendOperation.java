@@ -207,7 +207,7 @@ final class AppendOperation extends Operation<Decision> {
             return;
         }
         ReceiptRow.Key key = new ReceiptRow.Key(receipt.conversation(), sender.id(), receipt.kind());
-        if (author.receipt(key) == null
+        if (!author.hasReceipt(key)
                 && !author.hasRoomForReportOf(sender.id(), commit.config().maxControlRows())) {
             commit.event(new Event.NoticeDropped(Event.NoticeDropped.DropReason.INBOX_FULL));
             return;

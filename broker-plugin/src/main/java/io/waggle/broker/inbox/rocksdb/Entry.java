@@ -4,13 +4,7 @@ import io.waggle.broker.inbox.InboxState;
 import io.waggle.protocol.Address;
 import io.waggle.protocol.Epoch;
 import io.waggle.protocol.InboxSequence;
-import io.waggle.protocol.frame.ReceiptKind;
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.Iterator;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,13 +33,11 @@ final class Entry {
     private long missedMark;
     private long earliestExpiryMs = Long.MAX_VALUE;
 
-    /** In sequence order, for a pointer that moves is removed and put again. Guarded by this. */
-    private final Map<ReceiptRow.Key, ReceiptRow> receipts = new LinkedHashMap<>(0);
+    /** Nothing while no pointer waits, as in most inboxes most of the time. Guarded by this. */
+    private @Nullable Receipts receipts;
 
+    /** Of these, the delivered ones, for readers on other threads. */
     private volatile int deliveredPointers;
-
-    /** Read and played pointers by the inbox of the device that reported them. Guarded by this. */
-    private final Map<Long, Integer> reportsOf = new HashMap<>(0);
 
     private volatile long published;
 
@@ -149,36 +141,25 @@ final class Entry {
     /** Sets or moves a pointer. */
     synchronized void put(ReceiptRow receipt) {
         last = Math.max(last, receipt.sequence());
-        if (receipts.remove(receipt.key()) == null) {
-            count(receipt.key(), 1);
+        if (receipts == null) {
+            receipts = new Receipts();
         }
-        receipts.put(receipt.key(), receipt);
+        receipts.put(receipt);
+        deliveredPointers = receipts.delivered();
     }
 
-    private void count(ReceiptRow.Key key, int difference) {
-        if (key.kind() == ReceiptKind.DELIVERED) {
-            deliveredPointers += difference;
-        } else if (reportsOf.merge(key.member(), difference, Integer::sum) == 0) {
-            reportsOf.remove(key.member());
-        }
-    }
-
-    synchronized @Nullable ReceiptRow receipt(ReceiptRow.Key key) {
-        return receipts.get(key);
+    synchronized boolean hasReceipt(ReceiptRow.Key key) {
+        return receipts != null && receipts.contains(key);
     }
 
     /** Takes out the pointers up to a sequence. */
     synchronized List<ReceiptRow> takeReceipts(long upTo) {
-        List<ReceiptRow> taken = new ArrayList<>();
-        for (Iterator<ReceiptRow> all = receipts.values().iterator(); all.hasNext(); ) {
-            ReceiptRow receipt = all.next();
-            if (receipt.sequence() > upTo) {
-                break;
-            }
-            all.remove();
-            count(receipt.key(), -1);
-            taken.add(receipt);
+        if (receipts == null) {
+            return List.of();
         }
+        List<ReceiptRow> taken = receipts.take(upTo);
+        deliveredPointers = receipts.delivered();
+        receipts = receipts.isEmpty() ? null : receipts;
         return taken;
     }
 
@@ -220,8 +201,7 @@ final class Entry {
 
     /** Whether another device may have one more pointer here: of its own it may have {@value #REPORTS_PER_MEMBER}. */
     synchronized boolean hasRoomForReportOf(long member, int max) {
-        int reports = receipts.size() - deliveredPointers;
-        return reports < max && reportsOf.getOrDefault(member, 0) < REPORTS_PER_MEMBER;
+        return receipts == null || (receipts.reports() < max && receipts.reportsOf(member) < REPORTS_PER_MEMBER);
     }
 
     boolean isMarkedMissed() {
@@ -246,15 +226,6 @@ final class Entry {
 
     /** Pointers in (after, upTo], in sequence order. */
     synchronized List<ReceiptRow> receipts(long after, long upTo) {
-        if (receipts.isEmpty()) {
-            return List.of();
-        }
-        List<ReceiptRow> found = new ArrayList<>();
-        for (ReceiptRow receipt : receipts.values()) {
-            if (receipt.sequence() > after && receipt.sequence() <= upTo) {
-                found.add(receipt);
-            }
-        }
-        return found;
+        return receipts == null ? List.of() : receipts.between(after, upTo);
     }
 }

@@ -69,7 +69,7 @@ public final class InMemoryInbox implements Inbox {
 
     private record Sent(Address sender, Epoch senderEpoch, MessageId message) {}
 
-    private record PointerKey(ConversationId conversation, Address member, ReceiptKind kind) {}
+    private record PointerKey(ConversationId conversation, Sender member, ReceiptKind kind) {}
 
     private record Row(InboxItem.Content content, Instant expiresAt, Optional<Sender> sender) {}
 
@@ -318,7 +318,7 @@ public final class InMemoryInbox implements Inbox {
                 new Row(
                         new Message(send.messageId(), sender, send.conversation(), content, now()),
                         now().plus(lifetime),
-                        Optional.of(new Sender(sender, box(sender).epoch)))));
+                        Optional.of(present(sender)))));
         missed.forEach(this::markMissed);
         storage.accepted.add(sent);
         return outcome(send, Result.ACCEPTED, full, List.of());
@@ -330,7 +330,7 @@ public final class InMemoryInbox implements Inbox {
             events.publish(new Event.NoticeDropped(Event.NoticeDropped.DropReason.NO_SUCH_DEVICE));
             return;
         }
-        PointerKey key = new PointerKey(receipt.conversation(), sender, receipt.kind());
+        PointerKey key = new PointerKey(receipt.conversation(), present(sender), receipt.kind());
         if (pointer(author, key).isEmpty() && author.receipts(false) >= config.maxControlRows()) {
             events.publish(new Event.NoticeDropped(Event.NoticeDropped.DropReason.INBOX_FULL));
             return;
@@ -344,15 +344,25 @@ public final class InMemoryInbox implements Inbox {
         append(
                 author,
                 new Row(
-                        new Receipt(key.kind(), key.conversation(), upTo, author, key.member(), now()),
+                        new Receipt(
+                                key.kind(),
+                                key.conversation(),
+                                upTo,
+                                author,
+                                key.member().address(),
+                                now()),
                         Instant.MAX,
-                        Optional.empty()));
+                        Optional.of(key.member())));
     }
 
     private static Optional<Long> pointer(Box box, PointerKey key) {
         return box.rows.entrySet().stream()
                 .filter(entry -> entry.getValue().content() instanceof Receipt receipt
-                        && new PointerKey(receipt.conversation(), receipt.member(), receipt.kind()).equals(key))
+                        && new PointerKey(
+                                        receipt.conversation(),
+                                        entry.getValue().sender().orElseThrow(),
+                                        receipt.kind())
+                                .equals(key))
                 .map(Map.Entry::getKey)
                 .findFirst();
     }
@@ -372,6 +382,10 @@ public final class InMemoryInbox implements Inbox {
         box.last = ++storage.lastSequence;
         box.rows.put(box.last, row);
         changed.add(device);
+    }
+
+    private Sender present(Address device) {
+        return new Sender(device, box(device).epoch);
     }
 
     private boolean isThere(Sender sender) {
@@ -423,7 +437,7 @@ public final class InMemoryInbox implements Inbox {
                     delivered
                             .computeIfAbsent(row.sender().orElseThrow(), sender -> new LinkedHashMap<>())
                             .put(
-                                    new PointerKey(message.conversation(), device, ReceiptKind.DELIVERED),
+                                    new PointerKey(message.conversation(), present(device), ReceiptKind.DELIVERED),
                                     message.messageId());
                 }
             }
