@@ -1,7 +1,6 @@
 package io.waggle.broker;
 
 import com.codahale.metrics.MetricRegistry;
-import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
@@ -19,7 +18,6 @@ import io.waggle.broker.hivemq.MqttDoor;
 import io.waggle.broker.http.HealthCheck;
 import io.waggle.broker.http.MonitoringServer;
 import io.waggle.broker.inbox.Inbox;
-import io.waggle.broker.inbox.InboxFigures;
 import io.waggle.broker.inbox.rocksdb.RocksDbInbox;
 import io.waggle.broker.ingest.Ingest;
 import io.waggle.broker.secret.SealKeys;
@@ -34,7 +32,7 @@ import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.function.ToDoubleFunction;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The composition root: builds everything from one configuration, opens the doors last, and stops in the opposite order. What
@@ -43,6 +41,9 @@ import java.util.function.ToDoubleFunction;
 final class Waggle implements AutoCloseable {
 
     private final Deque<AutoCloseable> parts = new ArrayDeque<>();
+
+    @SuppressWarnings("UnusedVariable") // the registry holds it weakly
+    private @Nullable StateGauges gauges;
 
     private Waggle() {}
 
@@ -78,7 +79,8 @@ final class Waggle implements AutoCloseable {
         expireRegularly(inbox, config);
         Dispatcher dispatcher = closing(new Dispatcher(inbox, config.delivery(), limits(config), clock, events));
         Ingest ingest = new Ingest(inbox, dispatcher, events);
-        gauges(registry, inbox, dispatcher);
+        gauges = new StateGauges(inbox, dispatcher);
+        gauges.bindTo(registry);
         closing(MonitoringServer.start(config.http(), registry, List.of(storeCheck(inbox))));
 
         MqttDoor door = new MqttDoor(inbox, dispatcher, ingest, clock, events);
@@ -129,46 +131,6 @@ final class Waggle implements AutoCloseable {
                 () -> inbox.isAvailable()
                         ? new HealthCheck.Health.Up()
                         : new HealthCheck.Health.Down("the inbox store does not take writes"));
-    }
-
-    private static void gauges(PrometheusMeterRegistry registry, Inbox inbox, Dispatcher dispatcher) {
-        gauge(registry, inbox, "chat.inbox.count", "inboxes", "Inboxes there are", InboxFigures::inboxes);
-        gauge(
-                registry,
-                inbox,
-                "chat.inbox.waiting",
-                "messages",
-                "Messages not yet acknowledged",
-                InboxFigures::waiting);
-        gauge(registry, inbox, "chat.inbox.waiting.content", "bytes", "Their content", InboxFigures::waitingBytes);
-        gauge(
-                registry,
-                inbox,
-                "chat.inbox.oldest.age",
-                "seconds",
-                "Age of the oldest message that waits, as of the last expiry sweep",
-                figures -> figures.oldest().toMillis() / 1000.0);
-        gauge(registry, inbox, "chat.commit.queue", "operations", "Operations that wait", InboxFigures::queued);
-        Gauge.builder("chat.store.available", inbox, store -> store.isAvailable() ? 1 : 0)
-                .description("Whether the store takes writes: 1 or 0")
-                .register(registry);
-        Gauge.builder("chat.connection.current", dispatcher, Dispatcher::connected)
-                .baseUnit("connections")
-                .description("Devices that are connected")
-                .register(registry);
-    }
-
-    private static void gauge(
-            PrometheusMeterRegistry registry,
-            Inbox inbox,
-            String name,
-            String unit,
-            String description,
-            ToDoubleFunction<InboxFigures> figure) {
-        Gauge.builder(name, inbox, store -> figure.applyAsDouble(store.figures()))
-                .baseUnit(unit)
-                .description(description)
-                .register(registry);
     }
 
     private static Welcome.Limits limits(WaggleConfig config) {

@@ -1,0 +1,79 @@
+package io.waggle.broker;
+
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.waggle.broker.delivery.Dispatcher;
+import io.waggle.broker.inbox.Inbox;
+import io.waggle.broker.inbox.InboxFigures;
+import java.time.Duration;
+import java.util.function.ToDoubleFunction;
+
+/**
+ * What there is, beside what happened. The figures of all inboxes are added up once for all the gauges of a scrape. Gauges
+ * hold their source weakly, so whoever binds them keeps this. Thread-safe.
+ */
+final class StateGauges {
+
+    private static final Duration FRESH = Duration.ofMillis(500);
+
+    private final Inbox inbox;
+    private final Dispatcher dispatcher;
+    private InboxFigures figures;
+    private long takenNanos;
+
+    StateGauges(Inbox inbox, Dispatcher dispatcher) {
+        this.inbox = inbox;
+        this.dispatcher = dispatcher;
+        this.figures = inbox.figures();
+        this.takenNanos = System.nanoTime();
+    }
+
+    void bindTo(MeterRegistry registry) {
+        inboxGauge(registry, "chat.inbox.count", "inboxes", "Inboxes there are", InboxFigures::inboxes);
+        inboxGauge(registry, "chat.inbox.waiting", "messages", "Messages not yet acknowledged", InboxFigures::waiting);
+        inboxGauge(registry, "chat.inbox.waiting.content", "bytes", "Their content", InboxFigures::waitingBytes);
+        inboxGauge(
+                registry,
+                "chat.inbox.oldest.age",
+                "seconds",
+                "Age of the oldest message that waits, as of the last expiry sweep",
+                state -> state.oldest().toMillis() / 1000.0);
+        inboxGauge(
+                registry, "chat.commit.queue", "operations", "Operations that wait for a commit", InboxFigures::queued);
+        gauge(
+                registry,
+                "chat.store.available",
+                "stores",
+                "Stores that take writes: 1 or 0",
+                gauges -> gauges.inbox.isAvailable() ? 1 : 0);
+        gauge(
+                registry,
+                "chat.connection.current",
+                "connections",
+                "Devices that are connected",
+                gauges -> gauges.dispatcher.connected());
+    }
+
+    private void inboxGauge(
+            MeterRegistry registry,
+            String name,
+            String unit,
+            String description,
+            ToDoubleFunction<InboxFigures> figure) {
+        gauge(registry, name, unit, description, gauges -> figure.applyAsDouble(gauges.figures()));
+    }
+
+    private void gauge(
+            MeterRegistry registry, String name, String unit, String description, ToDoubleFunction<StateGauges> value) {
+        Gauge.builder(name, this, value).baseUnit(unit).description(description).register(registry);
+    }
+
+    private synchronized InboxFigures figures() {
+        long now = System.nanoTime();
+        if (now - takenNanos >= FRESH.toNanos()) {
+            figures = inbox.figures();
+            takenNanos = now;
+        }
+        return figures;
+    }
+}

@@ -1,0 +1,100 @@
+package io.waggle.broker;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.domain.JavaModifier;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+
+/** Each host and library is known in one room only, and arrows between the rooms only go down. */
+@AnalyzeClasses(packages = "io.waggle.broker", importOptions = ImportOption.DoNotIncludeTests.class)
+final class ArchitectureTest {
+
+    private static final String ROOT = "io.waggle.broker";
+
+    @ArchTest
+    static final ArchRule onlyTheMqttDoorKnowsHiveMq = noClasses()
+            .that()
+            .resideOutsideOfPackages(ROOT + ".hivemq..")
+            .and()
+            .doNotHaveFullyQualifiedName(ROOT + ".WaggleExtension")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("com.hivemq..");
+
+    @ArchTest
+    static final ArchRule onlyTheHttpDoorKnowsTheHttpServer = noClasses()
+            .that()
+            .resideOutsideOfPackage(ROOT + ".http..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("com.sun.net.httpserver..");
+
+    @ArchTest
+    static final ArchRule onlyTheEngineKnowsRocksDb = noClasses()
+            .that()
+            .resideOutsideOfPackage(ROOT + ".inbox.rocksdb..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("org.rocksdb..");
+
+    @ArchTest
+    static final ArchRule onlyTheCompositionRootKnowsTheEngine = noClasses()
+            .that()
+            .resideOutsideOfPackages(ROOT + ".inbox.rocksdb..", ROOT)
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage(ROOT + ".inbox.rocksdb..");
+
+    @ArchTest
+    static final ArchRule nobodyButTheCodecsKnowsTheWire =
+            noClasses().should().dependOnClassesThat().resideInAPackage("io.waggle.protocol.wire..");
+
+    @ArchTest
+    static final ArchRule arrowsOnlyGoDown = layeredArchitecture()
+            .consideringOnlyDependenciesInLayers()
+            .layer("root")
+            .definedBy(ROOT)
+            .layer("doors")
+            .definedBy(ROOT + ".hivemq..", ROOT + ".http..")
+            .layer("ingest")
+            .definedBy(ROOT + ".ingest..")
+            .layer("delivery")
+            .definedBy(ROOT + ".delivery..")
+            .layer("domains")
+            .definedBy(ROOT + ".inbox..", ROOT + ".token..")
+            .layer("foundation")
+            .definedBy(ROOT + ".event..", ROOT + ".config..", ROOT + ".secret..")
+            .whereLayer("root")
+            .mayNotBeAccessedByAnyLayer()
+            .whereLayer("doors")
+            .mayOnlyBeAccessedByLayers("root")
+            .whereLayer("ingest")
+            .mayOnlyBeAccessedByLayers("root", "doors")
+            .whereLayer("delivery")
+            .mayOnlyBeAccessedByLayers("root", "doors", "ingest")
+            .whereLayer("domains")
+            .mayOnlyBeAccessedByLayers("root", "doors", "ingest", "delivery");
+
+    @ArchTest
+    static final ArchRule noRoomsInACircle =
+            slices().matching(ROOT + ".(*)..").should().beFreeOfCycles();
+
+    @ArchTest
+    static final ArchRule classesAreFinalUnlessMadeToBeExtended = classes()
+            .that()
+            .areNotInterfaces()
+            .and()
+            .areNotEnums()
+            .and()
+            .areTopLevelClasses()
+            .and()
+            .doNotHaveModifier(JavaModifier.ABSTRACT)
+            .should()
+            .haveModifier(JavaModifier.FINAL);
+}
