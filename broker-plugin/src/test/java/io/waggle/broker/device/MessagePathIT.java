@@ -4,18 +4,27 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.google.protobuf.ByteString;
+import com.hivemq.client.mqtt.datatypes.MqttQos;
+import com.hivemq.client.mqtt.mqtt3.Mqtt3AsyncClient;
+import com.hivemq.client.mqtt.mqtt3.Mqtt3Client;
+import com.hivemq.client.mqtt.mqtt3.message.publish.Mqtt3Publish;
 import io.waggle.protocol.Address;
 import io.waggle.protocol.ConversationId;
 import io.waggle.protocol.Epoch;
 import io.waggle.protocol.InboxSequence;
 import io.waggle.protocol.MessageId;
+import io.waggle.protocol.Topics;
+import io.waggle.protocol.frame.Decoded;
 import io.waggle.protocol.frame.InboxAck;
+import io.waggle.protocol.frame.InboxCodec;
 import io.waggle.protocol.frame.InboxFrame;
 import io.waggle.protocol.frame.InboxItem;
 import io.waggle.protocol.frame.InboxReject;
 import io.waggle.protocol.frame.LiveEvent;
 import io.waggle.protocol.frame.LiveNotice;
 import io.waggle.protocol.frame.Message;
+import io.waggle.protocol.frame.OutboxCodec;
+import io.waggle.protocol.frame.OutboxFrame;
 import io.waggle.protocol.frame.OutboxItem;
 import io.waggle.protocol.frame.Receipt;
 import io.waggle.protocol.frame.ReceiptKind;
@@ -26,9 +35,13 @@ import io.waggle.protocol.frame.SendOutcome.Result;
 import io.waggle.protocol.frame.SendOutcomes;
 import io.waggle.testkit.BrokerOptions;
 import io.waggle.testkit.BrokerProcess;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -361,6 +374,74 @@ final class MessagePathIT {
 
             b.awaitTexts("over a WebSocket");
         }
+    }
+
+    @Test
+    void worksWithMqtt311WhichHasNoReasonCodes() {
+        List<InboxFrame> frames = new CopyOnWriteArrayList<>();
+        Mqtt3AsyncClient old = mqtt3(alice);
+        try (TestDevice b = TestDevice.online(broker, bob)) {
+            connect(old, alice);
+            old.subscribeWith()
+                    .topicFilter(Topics.inbox(alice))
+                    .qos(MqttQos.AT_LEAST_ONCE)
+                    .callback(publish -> frames.add(decode(publish.getPayloadAsBytes())))
+                    .send()
+                    .join();
+            send(old, b.text("never mind who writes it", bob)).join();
+            b.awaitTexts("never mind who writes it");
+            assertThat(b.contents(Message.class).get(0).sender()).isEqualTo(alice);
+            b.acknowledgeAll();
+            await().until(() -> frames.stream()
+                    .flatMap(frame -> frame.items().stream())
+                    .anyMatch(item -> item.content() instanceof Receipt));
+
+            for (int i = 0; i < QUOTA + 1; i++) {
+                send(old, b.text("m" + i, bob)).join(); // acknowledged: decided, whatever it was
+            }
+            await().until(() -> frames.stream()
+                    .flatMap(frame -> frame.items().stream())
+                    .anyMatch(item -> item.content() instanceof SendOutcomes outcomes
+                            && outcomes.outcomes().get(0).result() == Result.RECIPIENT_FULL));
+            assertThat(old.publishWith()
+                            .topic(Topics.outbox(alice))
+                            .qos(MqttQos.AT_LEAST_ONCE)
+                            .payload(new byte[] {1, 2, 3})
+                            .send())
+                    .as("what cannot be answered ends the connection")
+                    .failsWithin(TestDevice.PATIENCE);
+        }
+    }
+
+    private static Mqtt3AsyncClient mqtt3(Address device) {
+        return Mqtt3Client.builder()
+                .identifier(device.clientId())
+                .serverHost(broker.mqtt().getHostString())
+                .serverPort(broker.mqtt().getPort())
+                .buildAsync();
+    }
+
+    private static void connect(Mqtt3AsyncClient client, Address device) {
+        client.connectWith()
+                .cleanSession(false) // the broker makes it a clean one all the same
+                .simpleAuth()
+                .username(device.account().value())
+                .password(broker.mintToken(device).getBytes(StandardCharsets.UTF_8))
+                .applySimpleAuth()
+                .send()
+                .join();
+    }
+
+    private CompletableFuture<Mqtt3Publish> send(Mqtt3AsyncClient client, Send send) {
+        return client.publishWith()
+                .topic(Topics.outbox(alice))
+                .qos(MqttQos.AT_LEAST_ONCE)
+                .payload(OutboxCodec.encode(OutboxFrame.of(send)))
+                .send();
+    }
+
+    private static InboxFrame decode(byte[] payload) {
+        return ((Decoded.Valid<InboxFrame>) InboxCodec.decode(ByteBuffer.wrap(payload))).frame();
     }
 
     @Test

@@ -33,6 +33,15 @@ final class RawMqtt {
         });
     }
 
+    /** The CONNACK's reason code, or -1 where nothing listens. */
+    static int connectIfListening(BrokerProcess broker, String clientId, String user, String password) {
+        try {
+            return connect(broker, clientId, user, password);
+        } catch (UncheckedIOException e) {
+            return -1;
+        }
+    }
+
     /** A device that connects, subscribes to its inbox, takes what it is told first, and then does nothing. */
     static Socket idle(BrokerProcess broker, Address device, String token) throws IOException {
         Socket socket = new Socket(broker.mqtt().getAddress(), broker.mqtt().getPort());

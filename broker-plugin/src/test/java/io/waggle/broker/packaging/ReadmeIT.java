@@ -1,0 +1,164 @@
+package io.waggle.broker.packaging;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.google.protobuf.ByteString;
+import io.waggle.broker.packaging.Commands.Result;
+import io.waggle.client.ClientOptions;
+import io.waggle.client.ConnectionState;
+import io.waggle.client.WaggleClient;
+import io.waggle.client.WaggleListener;
+import io.waggle.client.store.ClientStore;
+import io.waggle.client.store.Draft;
+import io.waggle.client.store.StatusChange;
+import io.waggle.client.store.StoredMessage;
+import io.waggle.client.store.sqlite.JdbcSqliteDatabase;
+import io.waggle.client.transport.paho.PahoTransport;
+import io.waggle.protocol.AccountId;
+import io.waggle.protocol.Address;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * The README, done: its commands as they stand there, and its Java as it stands there. {@code ./waggle test} is what runs
+ * this; {@code ./waggle demo} is the business of {@link DemoIT}.
+ */
+final class ReadmeIT {
+
+    private static final Path README = Commands.ROOT.resolve("README.md");
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void itsCommandsAreTheOnesThatAreTried() throws IOException {
+        assertThat(blocks("sh"))
+                .containsExactly("./waggle up", "./waggle demo", "./waggle token alice phone", "./waggle test");
+        assertThat(Files.readString(Commands.ROOT.resolve(".ci/run"))).contains("./waggle test");
+    }
+
+    @Test
+    void aNewcomerStartsTheBrokerAndSendsAMessage() throws Exception {
+        Path out = folder.resolve("up.txt");
+        Process up = shell("./waggle up")
+                .redirectErrorStream(true)
+                .redirectOutput(out.toFile())
+                .start();
+        try {
+            await().atMost(PATIENCE).until(() -> !up.isAlive() || text(out).contains("Ctrl-C stops it"));
+            assertThat(up.isAlive()).as(text(out)).isTrue();
+            Heard bob = new Heard();
+            try (WaggleClient friend = client(Address.of("bob", "phone"), bob)) {
+                friend.connect();
+                await().atMost(PATIENCE).until(() -> friend.state() == ConnectionState.ONLINE);
+                Heard alice = new Heard();
+                new Example().run(tokenOf("alice", "phone"), alice, () -> alice.awaitStatus("DELIVERED"));
+                await().atMost(PATIENCE).until(() -> bob.texts.contains("Hi Bob"));
+            }
+        } finally {
+            new ProcessBuilder("kill", "-INT", Long.toString(up.pid())).start().waitFor();
+            up.waitFor(60, TimeUnit.SECONDS);
+            up.destroyForcibly();
+        }
+    }
+
+    /** The Java of the README. What stands between the marks must stand there too. */
+    private static final class Example {
+
+        void run(String token, WaggleListener listener, Runnable untilArrived) throws IOException {
+            Files.deleteIfExists(Path.of("alice.db"));
+            // README begins
+            Address alice = Address.of("alice", "phone");
+            ClientStore store = ClientStore.open(JdbcSqliteDatabase.open(Path.of("alice.db")), alice);
+            ClientOptions options = ClientOptions.of(alice, URI.create("tcp://127.0.0.1:1883"), () -> token);
+            try (WaggleClient client = WaggleClient.open(options, store, new PahoTransport(), listener)) {
+                client.connect();
+                client.send(Draft.direct(alice.account(), new AccountId("bob"), ByteString.copyFromUtf8("Hi Bob")));
+                // README ends
+                untilArrived.run();
+            }
+        }
+    }
+
+    @Test
+    void itsJavaIsTheJavaThatIsTried() throws IOException {
+        String source = Files.readString(Path.of("src/test/java/io/waggle/broker/packaging/ReadmeIT.java"));
+        String tried = source.substring(
+                source.indexOf("// README begins") + "// README begins".length(), source.indexOf("// README ends"));
+
+        assertThat(words(blocks("java").get(0))).isEqualTo(words(tried + "}"));
+    }
+
+    private static List<String> words(String code) {
+        return List.of(code.strip().split("\\s+"));
+    }
+
+    private static final class Heard implements WaggleListener {
+        private final List<String> texts = new CopyOnWriteArrayList<>();
+        private final List<String> statuses = new CopyOnWriteArrayList<>();
+
+        @Override
+        public void onMessage(StoredMessage message) {
+            texts.add(message.content().toStringUtf8());
+        }
+
+        @Override
+        public void onStatus(StatusChange change) {
+            statuses.add(change.status().toString());
+        }
+
+        void awaitStatus(String status) {
+            await().atMost(PATIENCE).until(() -> statuses.contains(status));
+        }
+    }
+
+    private WaggleClient client(Address device, WaggleListener listener) throws Exception {
+        String token = tokenOf(device.account().value(), device.device().value());
+        ClientStore store = ClientStore.open(JdbcSqliteDatabase.open(folder.resolve(device.account() + ".db")), device);
+        return WaggleClient.open(
+                ClientOptions.of(device, URI.create("tcp://127.0.0.1:1883"), () -> token),
+                store,
+                new PahoTransport(),
+                listener);
+    }
+
+    private String tokenOf(String account, String device) throws Exception {
+        Result result = Commands.run(
+                List.of("bash", "-c", "WAGGLE_NO_BUILD=1 ./waggle token " + account + " " + device), Commands.ROOT);
+        assertThat(result.status()).as(result.err()).isZero();
+        return result.out().strip();
+    }
+
+    private static ProcessBuilder shell(String command) {
+        ProcessBuilder builder = new ProcessBuilder("bash", "-c", "exec " + command);
+        builder.directory(Commands.ROOT.toFile());
+        builder.environment().put("WAGGLE_NO_BUILD", "1");
+        return builder;
+    }
+
+    private static List<String> blocks(String language) throws IOException {
+        List<String> blocks = new ArrayList<>();
+        Matcher matcher = Pattern.compile("(?s)```" + language + "\n(.*?)```").matcher(Files.readString(README));
+        while (matcher.find()) {
+            blocks.add(matcher.group(1).strip());
+        }
+        return blocks;
+    }
+
+    private static String text(Path file) throws IOException {
+        return Files.exists(file) ? Files.readString(file) : "";
+    }
+}
