@@ -3,6 +3,7 @@ package io.waggle.protocol;
 import com.google.protobuf.ByteString;
 import java.security.SecureRandom;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -20,7 +21,11 @@ public record MessageId(long high, long low) implements Comparable<MessageId> {
 
     private static final SecureRandom RANDOM = new SecureRandom();
     private static final long VERSION_7 = 0x7000L;
+    private static final long NANOS_PER_MILLI = 1_000_000;
     private static final long VARIANT = 0x8000_0000_0000_0000L;
+
+    /** No id is lower. */
+    public static final MessageId LOWEST = new MessageId(VERSION_7, VARIANT);
 
     /** Takes the bits of a UUID version 7. @throws IllegalArgumentException if they are not */
     public MessageId {
@@ -29,9 +34,13 @@ public record MessageId(long high, long low) implements Comparable<MessageId> {
         }
     }
 
-    /** A new id with the given time, rounded down to milliseconds. */
+    /**
+     * A new id with the given time: milliseconds, and 12 bits of the fraction below (RFC 9562, section 6.2, method 3), so that
+     * ids of one device mostly grow.
+     */
     public static MessageId create(Instant now) {
-        long high = (now.toEpochMilli() << 16) | VERSION_7 | (RANDOM.nextInt() & 0xFFFL);
+        long fraction = now.truncatedTo(ChronoUnit.MILLIS).until(now, ChronoUnit.NANOS) * (1L << 12) / NANOS_PER_MILLI;
+        long high = (now.toEpochMilli() << 16) | VERSION_7 | fraction;
         long low = VARIANT | (RANDOM.nextLong() >>> 2);
         return new MessageId(high, low);
     }

@@ -17,6 +17,7 @@ import java.util.List;
  * @param expirySweepInterval how often expired rows are looked for
  * @param maxInboxes devices this broker serves
  * @param devicesPerAccount devices one account may have
+ * @param recentMaxBytes memory for the newest rows of all inboxes, which devices that keep up are served from
  */
 public record InboxConfig(
         int maxMessages,
@@ -28,7 +29,8 @@ public record InboxConfig(
         Duration dedupHorizon,
         Duration expirySweepInterval,
         int maxInboxes,
-        int devicesPerAccount) {
+        int devicesPerAccount,
+        long recentMaxBytes) {
 
     private static final Setting<Integer> MAX_MESSAGES = Setting.count("inbox.max-messages", 10_000, 1, 10_000_000);
     private static final Setting<Long> MAX_BYTES =
@@ -48,6 +50,8 @@ public record InboxConfig(
     private static final Setting<Integer> MAX_INBOXES = Setting.count("inbox.max-inboxes", 1_000_000, 1, 1_000_000_000);
     private static final Setting<Integer> DEVICES_PER_ACCOUNT =
             Setting.count("inbox.devices-per-account", 6, 1, ProtocolLimits.DEVICES_PER_ACCOUNT);
+    private static final Setting<Long> RECENT_MAX_BYTES =
+            Setting.size("inbox.recent-max-bytes", 32L << 20, 0, 1L << 40);
 
     static final List<Setting<?>> SETTINGS = List.of(
             MAX_MESSAGES,
@@ -59,7 +63,8 @@ public record InboxConfig(
             DEDUP_HORIZON,
             EXPIRY_SWEEP_INTERVAL,
             MAX_INBOXES,
-            DEVICES_PER_ACCOUNT);
+            DEVICES_PER_ACCOUNT,
+            RECENT_MAX_BYTES);
 
     /** Takes values within their bounds. @throws ConfigException if one is not */
     public InboxConfig {
@@ -73,6 +78,7 @@ public record InboxConfig(
         EXPIRY_SWEEP_INTERVAL.require(expirySweepInterval);
         MAX_INBOXES.require(maxInboxes);
         DEVICES_PER_ACCOUNT.require(devicesPerAccount);
+        RECENT_MAX_BYTES.require(recentMaxBytes);
         Setting.requireAtMost(DEFAULT_EXPIRY, defaultExpiry, MAX_EXPIRY, maxExpiry);
     }
 
@@ -87,6 +93,7 @@ public record InboxConfig(
                 values.get(DEDUP_HORIZON),
                 values.get(EXPIRY_SWEEP_INTERVAL),
                 values.get(MAX_INBOXES),
-                values.get(DEVICES_PER_ACCOUNT));
+                values.get(DEVICES_PER_ACCOUNT),
+                values.get(RECENT_MAX_BYTES));
     }
 }

@@ -64,7 +64,8 @@ public abstract class InboxContract {
                 Duration.ofDays(30),
                 Duration.ofMinutes(1),
                 6,
-                3);
+                3,
+                1 << 20);
     }
 
     @BeforeEach

@@ -48,15 +48,15 @@ final class AcknowledgeOperation extends Operation<Acknowledged> {
         int[] rows = {0};
         commit.scanRows(entry, before, upTo, (sequence, row) -> {
             rows[0]++;
-            commit.forget(entry, sequence, row);
-            if (row.message() != null) {
+            Row.Header header = row.header();
+            commit.removeRow(entry, sequence, header);
+            if (header.message() != null) {
                 commit.event(new Event.MessageDelivered(
-                        Duration.ofMillis(Math.max(0, commit.nowMs() - row.acceptedAtMs()))));
-                note(delivered, entry, row.message());
+                        Duration.ofMillis(Math.max(0, commit.nowMs() - header.acceptedAtMs()))));
+                note(delivered, entry, header.message());
             }
             return true;
         });
-        commit.removeRowsUpTo(entry, before, upTo, rows[0]);
         for (ReceiptRow receipt : entry.takeReceipts(upTo)) {
             commit.removeReceipt(entry, receipt);
         }

@@ -87,7 +87,7 @@ final class AppendOperation extends Operation<Decision> {
 
     private SendOutcome decide(Commit commit, Entry sender, Send send, Set<ConversationId> blocked)
             throws RocksDBException {
-        if (commit.dedup().contains(sender.id(), send.messageId())) {
+        if (commit.dedup().contains(sender, send.messageId())) {
             commit.event(new Event.MessageDeduplicated());
             return outcome(send, Result.ACCEPTED, List.of(), List.of());
         }
@@ -191,7 +191,7 @@ final class AppendOperation extends Operation<Decision> {
             rows++;
             bytes += content(send, place.device()).size();
         }
-        commit.dedup().add(commit.batch(), sender.id(), send.messageId());
+        commit.dedup().add(commit.batch(), sender, send.messageId());
         commit.event(new Event.MessageAccepted(rows, bytes));
     }
 

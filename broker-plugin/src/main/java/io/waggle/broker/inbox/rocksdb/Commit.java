@@ -5,8 +5,10 @@ import io.waggle.broker.config.InboxConfig;
 import io.waggle.broker.event.Event;
 import io.waggle.protocol.Address;
 import io.waggle.protocol.Epoch;
+import io.waggle.protocol.InboxSequence;
 import io.waggle.protocol.MessageId;
 import io.waggle.protocol.frame.InboxItem;
+import io.waggle.protocol.frame.Message;
 import io.waggle.protocol.frame.Missed;
 import io.waggle.protocol.frame.SendOutcome;
 import io.waggle.protocol.frame.SendOutcomes;
@@ -112,68 +114,68 @@ final class Commit implements AutoCloseable {
 
     /** How a message's content gets into its rows. */
     sealed interface Body {
-        record Inline(ByteString content) implements Body {}
+        ByteString content();
 
-        record Shared(long contentId, int length) implements Body {}
+        record Inline(@Override ByteString content) implements Body {}
+
+        record Shared(long contentId, @Override ByteString content) implements Body {}
     }
 
     Body share(ByteString content, int rows) throws RocksDBException {
-        return new Body.Shared(state.contents().put(batch, content.toByteArray(), rows), content.size());
+        return new Body.Shared(state.contents().put(batch, content.toByteArray(), rows), content);
     }
 
     void appendMessage(Entry to, Row.MessageHeader message, Body body, long expiresAtMs) throws RocksDBException {
-        if (body instanceof Body.Inline inline) {
-            appendRow(
-                    to,
-                    Row.Kind.MESSAGE,
-                    message,
-                    inline.content().size(),
-                    inline.content().toByteArray(),
-                    expiresAtMs);
-        } else if (body instanceof Body.Shared shared) {
-            appendRow(to, Row.Kind.MESSAGE, message, shared.length(), null, expiresAtMs);
-        }
+        var header = new Row.Header(
+                Row.Kind.MESSAGE, nowMs, expiresAtMs, body.content().size(), message);
+        var content = new Message(
+                message.messageId(),
+                message.sender(),
+                message.conversation(),
+                body.content(),
+                Instant.ofEpochMilli(nowMs));
+        appendRow(to, header, body instanceof Body.Inline ? body.content().toByteArray() : null, content);
     }
 
-    private void appendRow(
-            Entry to,
-            Row.Kind kind,
-            Row.@Nullable MessageHeader message,
-            int bodyLength,
-            byte @Nullable [] content,
-            long expiresAtMs)
+    private void appendRow(Entry to, Row.Header header, byte @Nullable [] own, InboxItem.Content content)
             throws RocksDBException {
         long sequence = to.nextSequence(state.sequenceBase());
         byte[] key = Keys.row(to.id(), sequence);
-        byte[] header = Row.header(kind, nowMs, expiresAtMs, bodyLength, message);
-        byte[] sealed = content == null ? new byte[0] : state.sealer().seal(content, State.boundTo(key, header));
-        batch.put(state.store().family("row"), key, Row.encode(header, sealed));
-        to.added(sequence, kind, bodyLength, expiresAtMs);
+        byte[] encoded = header.encode();
+        byte[] sealed = own == null ? new byte[0] : state.sealer().seal(own, State.boundTo(key, encoded));
+        batch.put(state.store().family("row"), key, Row.encode(encoded, sealed));
+        to.added(sequence, header);
+        InboxItem item = new InboxItem(new InboxSequence(sequence), content);
+        state.recentRows().add(to, sequence, new Row(header, new Row.Body.Plain(item)));
         changed.add(to);
     }
 
     /** Takes a row out, wherever it lies; the caller says why it may go. */
-    void removeRow(Entry from, long sequence, Row row) throws RocksDBException {
-        batch.delete(state.store().family("row"), Keys.row(from.id(), sequence));
+    void removeRow(Entry from, long sequence, Row.Header row) throws RocksDBException {
+        deleteRow(from, sequence);
         forget(from, sequence, row);
     }
 
-    /** Takes out the rows up to a sequence, which the caller has read and counted out with {@link #forget}. */
-    void removeRowsUpTo(Entry from, long afterSequence, long upTo, int rows) throws RocksDBException {
-        byte[] first = Keys.row(from.id(), afterSequence + 1);
-        if (rows == 1) {
-            batch.delete(state.store().family("row"), Keys.row(from.id(), upTo));
-        } else if (rows > 1) {
-            batch.deleteRange(state.store().family("row"), first, Keys.row(from.id(), upTo + 1));
-        }
+    /**
+     * Deletes the row's key. No key of a row is ever written twice, so a single delete will do, which leaves nothing behind
+     * once it has met its row; one range for many rows would cost every later read of any inbox.
+     */
+    void deleteRow(Entry from, long sequence) throws RocksDBException {
+        batch.singleDelete(state.store().family("row"), Keys.row(from.id(), sequence));
     }
 
     /** The row is gone from its inbox: counts it out, and lets go of shared content. */
-    void forget(Entry from, long sequence, Row row) throws RocksDBException {
-        from.removed(sequence, row.kind(), row.bodyLength());
+    void forget(Entry from, long sequence, Row.Header row) throws RocksDBException {
+        countOut(from, sequence, row);
         if (row.message() != null && row.message().contentId() != 0) {
             state.contents().release(batch, row.message().contentId());
         }
+    }
+
+    /** The row does not wait any more, whatever becomes of it. */
+    void countOut(Entry from, long sequence, Row.Header row) {
+        from.removed(sequence, row);
+        state.recentRows().remove(from, sequence);
     }
 
     // --- what the server itself says
@@ -211,7 +213,7 @@ final class Commit implements AutoCloseable {
     private void appendControl(Entry to, Row.Kind kind, InboxItem.Content content) throws RocksDBException {
         byte[] encoded = State.encodeControl(content);
         long expiresAtMs = nowMs + config.maxExpiry().toMillis();
-        appendRow(to, kind, null, encoded.length, encoded, expiresAtMs);
+        appendRow(to, new Row.Header(kind, nowMs, expiresAtMs, encoded.length, null), encoded, content);
     }
 
     /** Sets or moves a pointer in the author's inbox. */
@@ -232,6 +234,11 @@ final class Commit implements AutoCloseable {
     /** Visits the rows of an inbox after a sequence, up to another (inclusive). */
     void scanRows(Entry entry, long after, long upTo, RowVisitor visitor) throws RocksDBException {
         state.scanRows(entry, after, upTo, visitor);
+    }
+
+    /** Visits the row of this sequence as it is stored, if there is one. */
+    void readStoredRow(Entry entry, long sequence, RowVisitor visitor) throws RocksDBException {
+        state.scanStoredRows(entry, sequence - 1, sequence, visitor);
     }
 
     Store store() {

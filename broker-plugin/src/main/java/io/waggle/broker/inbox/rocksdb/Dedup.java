@@ -37,11 +37,14 @@ final class Dedup {
     }
 
     /** Whether the message has been accepted, in this commit or an earlier one. */
-    boolean contains(long sender, MessageId message) throws RocksDBException {
-        if (uncommitted.contains(new Id(sender, message))) {
+    boolean contains(Entry sender, MessageId message) throws RocksDBException {
+        if (message.compareTo(newestOf(sender)) > 0) {
+            return false;
+        }
+        if (uncommitted.contains(new Id(sender.id(), message))) {
             return true;
         }
-        byte[] key = Keys.dedup(sender, message);
+        byte[] key = Keys.dedup(sender.id(), message);
         for (ColumnFamilyHandle generation : store.dedupGenerations()) {
             if (store.get(generation, key) != null) {
                 return true;
@@ -50,9 +53,28 @@ final class Dedup {
         return false;
     }
 
-    void add(WriteBatch batch, long sender, MessageId message) throws RocksDBException {
-        uncommitted.add(new Id(sender, message));
-        batch.put(younger, Keys.dedup(sender, message), NOTHING);
+    void add(WriteBatch batch, Entry sender, MessageId message) throws RocksDBException {
+        uncommitted.add(new Id(sender.id(), message));
+        batch.put(younger, Keys.dedup(sender.id(), message), NOTHING);
+        if (message.compareTo(newestOf(sender)) > 0) {
+            sender.newestSent(message);
+        }
+    }
+
+    /** Ids begin with the time, so most are above all that their sender has used, and need not be looked for. */
+    private MessageId newestOf(Entry sender) throws RocksDBException {
+        MessageId newest = sender.newestSent();
+        if (newest == null) {
+            newest = MessageId.LOWEST;
+            for (ColumnFamilyHandle generation : store.dedupGenerations()) {
+                byte[] last = store.lastKey(generation, sender.id());
+                if (last != null && Keys.messageOf(last).compareTo(newest) > 0) {
+                    newest = Keys.messageOf(last);
+                }
+            }
+            sender.newestSent(newest);
+        }
+        return newest;
     }
 
     /** The commit is on disk, and its ids are found there. */

@@ -4,7 +4,9 @@ import io.waggle.broker.inbox.InboxState;
 import io.waggle.protocol.Address;
 import io.waggle.protocol.Epoch;
 import io.waggle.protocol.InboxSequence;
+import io.waggle.protocol.MessageId;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,6 +40,11 @@ final class Entry {
 
     /** Of these, the delivered ones, for readers on other threads. */
     private volatile int deliveredPointers;
+
+    /** Nothing while no row is in memory. Guarded by this. */
+    private @Nullable Recent recent;
+
+    private @Nullable MessageId newestSent;
 
     private volatile long published;
 
@@ -100,24 +107,24 @@ final class Entry {
         return last;
     }
 
-    void added(long sequence, Row.Kind kind, int bodyLength, long expiresAtMs) {
+    void added(long sequence, Row.Header row) {
         last = Math.max(last, sequence);
-        earliestExpiryMs = Math.min(earliestExpiryMs, expiresAtMs);
-        if (kind == Row.Kind.MESSAGE) {
+        earliestExpiryMs = Math.min(earliestExpiryMs, row.expiresAtMs());
+        if (row.kind() == Row.Kind.MESSAGE) {
             messages++;
-            bytes += bodyLength;
+            bytes += row.bodyLength();
         } else {
             controlRows++;
         }
-        if (kind == Row.Kind.MISSED) {
+        if (row.kind() == Row.Kind.MISSED) {
             missedMark = sequence;
         }
     }
 
-    void removed(long sequence, Row.Kind kind, int bodyLength) {
-        if (kind == Row.Kind.MESSAGE) {
+    void removed(long sequence, Row.Header row) {
+        if (row.kind() == Row.Kind.MESSAGE) {
             messages--;
-            bytes -= bodyLength;
+            bytes -= row.bodyLength();
         } else {
             controlRows--;
         }
@@ -136,6 +143,50 @@ final class Entry {
 
     void earliestExpiry(long ms) {
         earliestExpiryMs = ms;
+    }
+
+    /** Keeps a row that was just added in memory too. Returns by how many bytes that takes more. */
+    synchronized long remember(long sequence, Row row) {
+        if (recent == null) {
+            recent = new Recent(messages + controlRows == 1 ? 0 : sequence - 1);
+        }
+        return recent.add(sequence, row);
+    }
+
+    /** Lets a row go from memory, if it is there. Returns how many bytes that frees. */
+    synchronized long unremember(long sequence) {
+        if (recent == null) {
+            return 0;
+        }
+        long freed = recent.remove(sequence);
+        recent = recent.isEmpty() ? null : recent;
+        return freed;
+    }
+
+    /** Lets all rows go from memory. Returns how many bytes that frees. */
+    synchronized long unrememberAll() {
+        long freed = recent == null ? 0 : recent.bytes();
+        recent = null;
+        return freed;
+    }
+
+    synchronized boolean hasRecent() {
+        return recent != null;
+    }
+
+    /** The rows in (after, upTo], in sequence order; nothing unless all of them are in memory. */
+    synchronized Optional<List<Recent.Numbered>> recent(long after, long upTo) {
+        return recent == null ? Optional.empty() : recent.between(after, upTo);
+    }
+
+    /** The highest message id that the device has had accepted, or a higher one; nothing if that has not been read. */
+    @Nullable
+    MessageId newestSent() {
+        return newestSent;
+    }
+
+    void newestSent(MessageId id) {
+        newestSent = id;
     }
 
     /** Sets or moves a pointer. */

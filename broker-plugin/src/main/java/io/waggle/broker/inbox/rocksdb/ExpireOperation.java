@@ -20,7 +20,7 @@ final class ExpireOperation extends Operation<Integer> {
     }
 
     /** A row and where it lies. */
-    private record Found(long sequence, Row row) {}
+    private record Found(long sequence, Row.Header row) {}
 
     @Override
     boolean isAlone() {
@@ -36,10 +36,10 @@ final class ExpireOperation extends Operation<Integer> {
         List<Found> expired = new ArrayList<>();
         long[] next = {Long.MAX_VALUE};
         commit.scanRows(entry, entry.acknowledged(), entry.last(), (sequence, row) -> {
-            if (row.isExpired(commit.nowMs())) {
-                expired.add(new Found(sequence, row));
+            if (row.header().isExpired(commit.nowMs())) {
+                expired.add(new Found(sequence, row.header()));
             } else {
-                next[0] = Math.min(next[0], row.expiresAtMs());
+                next[0] = Math.min(next[0], row.header().expiresAtMs());
             }
             return expired.size() < MAX_ROWS;
         });

@@ -33,6 +33,11 @@ final class Keys {
                 .array();
     }
 
+    static MessageId messageOf(byte[] dedupKey) {
+        ByteBuffer key = ByteBuffer.wrap(dedupKey);
+        return new MessageId(key.getLong(Long.BYTES), key.getLong(2 * Long.BYTES));
+    }
+
     static byte[] inbox(Address device) {
         return (device.account().value() + '\0' + device.device().value()).getBytes(StandardCharsets.UTF_8);
     }

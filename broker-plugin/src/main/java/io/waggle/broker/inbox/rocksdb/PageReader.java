@@ -61,12 +61,13 @@ final class PageReader {
     }
 
     private void addRow(long sequence, Row row, int maxBytes, int maxRows) throws RocksDBException {
-        if (row.isExpired(nowMs)) {
+        int bodyLength = row.header().bodyLength();
+        if (row.header().isExpired(nowMs)) {
             last = sequence;
-        } else if (isFull(row.bodyLength(), maxBytes, maxRows)) {
+        } else if (isFull(bodyLength, maxBytes, maxRows)) {
             full = true;
         } else {
-            add(state.item(entry, sequence, row), row.bodyLength(), maxBytes, maxRows);
+            add(state.item(entry, sequence, row), bodyLength, maxBytes, maxRows);
         }
     }
 
@@ -88,8 +89,8 @@ final class PageReader {
     long oldestAcceptedAtMs() throws RocksDBException {
         long[] found = {nowMs};
         state.scanRows(entry, entry.acknowledged(), entry.published(), (sequence, row) -> {
-            found[0] = row.acceptedAtMs();
-            return row.message() == null;
+            found[0] = row.header().acceptedAtMs();
+            return row.header().message() == null;
         });
         return found[0];
     }

@@ -38,7 +38,7 @@ final class RejectOperation extends Operation<Acknowledged> {
         Entry entry = commit.find(device);
         List<Row> found = new ArrayList<>(1);
         if (entry != null && entry.epoch().equals(epoch) && sequence > entry.acknowledged()) {
-            commit.scanRows(entry, sequence - 1, sequence, (at, row) -> found.add(row));
+            commit.readStoredRow(entry, sequence, (at, row) -> found.add(row));
         }
         if (entry == null || found.isEmpty()) {
             commit.event(new Event.AcknowledgementIgnored());
@@ -47,9 +47,9 @@ final class RejectOperation extends Operation<Acknowledged> {
         }
         Row row = found.get(0);
         bury(commit, entry, row);
-        if (row.message() != null) {
-            commit.tellSender(
-                    row.message().senderInbox(), Outcomes.of(row.message(), entry.device(), Result.REJECTED, reason));
+        Row.MessageHeader message = row.header().message();
+        if (message != null) {
+            commit.tellSender(message.senderInbox(), Outcomes.of(message, entry.device(), Result.REJECTED, reason));
         }
         commit.event(new Event.RowRejected(device, new InboxSequence(sequence)));
         commit.requireSync();
@@ -59,7 +59,8 @@ final class RejectOperation extends Operation<Acknowledged> {
     /** Keeps the row as it is, so that its seal still fits; shared content stays referenced. */
     private void bury(Commit commit, Entry entry, Row row) throws RocksDBException {
         byte[] said = reason.getBytes(StandardCharsets.UTF_8);
-        byte[] stored = Row.encode(row.header(), row.sealed());
+        Row.Body.Sealed sealed = (Row.Body.Sealed) row.body();
+        byte[] stored = Row.encode(sealed.header(), sealed.content());
         byte[] letter = ByteBuffer.allocate(2 + said.length + stored.length)
                 .putShort((short) said.length)
                 .put(said)
@@ -69,8 +70,8 @@ final class RejectOperation extends Operation<Acknowledged> {
         if (commit.config().deadLetterMaxRows() > 0) {
             commit.batch().put(commit.store().family("dead_letter"), Keys.row(entry.id(), sequence), letter);
         }
-        commit.batch().delete(commit.store().family("row"), Keys.row(entry.id(), sequence));
-        entry.removed(sequence, row.kind(), row.bodyLength());
+        commit.deleteRow(entry, sequence);
+        commit.countOut(entry, sequence, row.header());
     }
 
     private static void makeRoom(Commit commit, Entry entry) throws RocksDBException {

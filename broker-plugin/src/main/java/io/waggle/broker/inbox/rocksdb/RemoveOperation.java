@@ -29,8 +29,8 @@ final class RemoveOperation extends Operation<Boolean> {
         int[] rows = {0};
         commit.scanRows(entry, entry.acknowledged(), entry.last(), (sequence, row) -> {
             rows[0]++;
-            commit.forget(entry, sequence, row);
-            Row.MessageHeader message = row.message();
+            commit.forget(entry, sequence, row.header());
+            Row.MessageHeader message = row.header().message();
             if (message != null && message.senderInbox() != entry.id()) {
                 commit.tellSender(message.senderInbox(), Outcomes.of(message, device, Result.DEVICE_REMOVED, ""));
             }

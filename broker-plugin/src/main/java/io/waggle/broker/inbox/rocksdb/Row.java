@@ -3,34 +3,18 @@ package io.waggle.broker.inbox.rocksdb;
 import io.waggle.protocol.Address;
 import io.waggle.protocol.ConversationId;
 import io.waggle.protocol.MessageId;
+import io.waggle.protocol.frame.InboxItem;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A row as it is stored: a header that is readable, for the server works with it, and content that is not.
+ * A row of an inbox.
  *
- * <pre>
- * version u8, kind u8, accepted at i64 ms, expires at i64 ms, body length i32
- *   message:  sender inbox id i64, message id 16, conversation 16, content id i64 (0: sealed content follows),
- *             sender address u8 length + text
- * sealed content
- * </pre>
- *
- * @param bodyLength bytes of the content before sealing
- * @param message nothing for a row that the server itself wrote
- * @param header the encoded header, which the seal is bound to
- * @param sealed the sealed content; empty where the message refers to a shared one
+ * @param header what the server works with
+ * @param body what it only carries
  */
-@SuppressWarnings("ArrayRecordComponent") // never compared, and copied for nothing otherwise
-record Row(
-        Kind kind,
-        long acceptedAtMs,
-        long expiresAtMs,
-        int bodyLength,
-        @Nullable MessageHeader message,
-        byte[] header,
-        byte[] sealed) {
+record Row(Header header, Body body) {
 
     private static final byte VERSION = 1;
     private static final int FIXED = 2 + 2 * Long.BYTES + Integer.BYTES;
@@ -69,24 +53,65 @@ record Row(
     record MessageHeader(
             long senderInbox, Address sender, MessageId messageId, ConversationId conversation, long contentId) {}
 
-    static byte[] header(
-            Kind kind, long acceptedAtMs, long expiresAtMs, int bodyLength, @Nullable MessageHeader message) {
-        byte[] sender =
-                message == null ? new byte[0] : message.sender().clientId().getBytes(StandardCharsets.UTF_8);
-        ByteBuffer out = ByteBuffer.allocate(FIXED + (message == null ? 0 : MESSAGE_FIXED + sender.length));
-        out.put(VERSION).put(kind.code).putLong(acceptedAtMs).putLong(expiresAtMs);
-        out.putInt(bodyLength);
-        if (message != null) {
-            out.putLong(message.senderInbox());
-            out.putLong(message.messageId().high()).putLong(message.messageId().low());
-            out.putLong(message.conversation().high())
-                    .putLong(message.conversation().low());
-            out.putLong(message.contentId());
-            out.put((byte) sender.length).put(sender);
-        }
-        return out.array();
+    /** Where the body of a row is. */
+    sealed interface Body {
+
+        /**
+         * As it is stored.
+         *
+         * @param header the encoded header, which the seal is bound to
+         * @param content the sealed content; empty where the message refers to a shared one
+         */
+        @SuppressWarnings("ArrayRecordComponent") // never compared, and copied for nothing otherwise
+        record Sealed(byte[] header, byte[] content) implements Body {}
+
+        /** In memory, as the device will see it. */
+        record Plain(InboxItem item) implements Body {}
     }
 
+    /**
+     * The part of a row that is readable on disk.
+     *
+     * <pre>
+     * version u8, kind u8, accepted at i64 ms, expires at i64 ms, body length i32
+     *   message:  sender inbox id i64, message id 16, conversation 16, content id i64 (0: sealed content follows),
+     *             sender address u8 length + text
+     * </pre>
+     *
+     * @param bodyLength bytes of the content before sealing
+     * @param message nothing for a row that the server itself wrote
+     */
+    record Header(
+            Kind kind,
+            long acceptedAtMs,
+            long expiresAtMs,
+            int bodyLength,
+            @Nullable MessageHeader message) {
+
+        byte[] encode() {
+            byte[] sender =
+                    message == null ? new byte[0] : message.sender().clientId().getBytes(StandardCharsets.UTF_8);
+            ByteBuffer out = ByteBuffer.allocate(FIXED + (message == null ? 0 : MESSAGE_FIXED + sender.length));
+            out.put(VERSION).put(kind.code).putLong(acceptedAtMs).putLong(expiresAtMs);
+            out.putInt(bodyLength);
+            if (message != null) {
+                out.putLong(message.senderInbox());
+                out.putLong(message.messageId().high())
+                        .putLong(message.messageId().low());
+                out.putLong(message.conversation().high())
+                        .putLong(message.conversation().low());
+                out.putLong(message.contentId());
+                out.put((byte) sender.length).put(sender);
+            }
+            return out.array();
+        }
+
+        boolean isExpired(long nowMs) {
+            return expiresAtMs <= nowMs;
+        }
+    }
+
+    /** The row as it is stored: its header, then the sealed content. */
     static byte[] encode(byte[] header, byte[] sealed) {
         return ByteBuffer.allocate(header.length + sealed.length)
                 .put(header)
@@ -109,7 +134,7 @@ record Row(
         in.flip().get(header);
         byte[] sealed = new byte[value.length - header.length];
         System.arraycopy(value, header.length, sealed, 0, sealed.length);
-        return new Row(kind, acceptedAt, expiresAt, bodyLength, message, header, sealed);
+        return new Row(new Header(kind, acceptedAt, expiresAt, bodyLength, message), new Body.Sealed(header, sealed));
     }
 
     private static MessageHeader message(ByteBuffer in) {
@@ -122,9 +147,5 @@ record Row(
         Address address = Address.fromClientId(new String(sender, StandardCharsets.UTF_8))
                 .orElseThrow(() -> new StoreCorrupted("a row whose sender is no address"));
         return new MessageHeader(senderInbox, address, messageId, conversation, contentId);
-    }
-
-    boolean isExpired(long nowMs) {
-        return expiresAtMs <= nowMs;
     }
 }

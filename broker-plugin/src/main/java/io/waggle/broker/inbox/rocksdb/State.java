@@ -31,6 +31,7 @@ final class State implements AutoCloseable {
     private final Directory directory = new Directory();
     private final SharedContents contents;
     private final Dedup dedup;
+    private final RecentRows recentRows;
     private final long sequenceBase;
     private long lastInboxId;
 
@@ -39,6 +40,7 @@ final class State implements AutoCloseable {
         try {
             sealer = new Sealer(aead);
             contents = new SharedContents(store, sealer);
+            recentRows = new RecentRows(config.recentMaxBytes());
             dedup = new Dedup(store, config.dedupHorizon(), now.toEpochMilli());
             sequenceBase = store.incarnation() << 32;
             lastInboxId = sequenceBase;
@@ -72,6 +74,10 @@ final class State implements AutoCloseable {
         return dedup;
     }
 
+    RecentRows recentRows() {
+        return recentRows;
+    }
+
     /**
      * Every sequence of this incarnation is at least this. A crash of the machine may lose writes that were never synced, and
      * with them sequences that a client has seen; the next incarnation must not use those again.
@@ -90,8 +96,8 @@ final class State implements AutoCloseable {
 
     private void load(Entry entry) {
         try {
-            scanRows(entry, entry.acknowledged(), Long.MAX_VALUE - 1, (sequence, row) -> {
-                entry.added(sequence, row.kind(), row.bodyLength(), row.expiresAtMs());
+            scanStoredRows(entry, entry.acknowledged(), Long.MAX_VALUE - 1, (sequence, row) -> {
+                entry.added(sequence, row.header());
                 return true;
             });
             List<ReceiptRow> receipts = new ArrayList<>();
@@ -106,7 +112,22 @@ final class State implements AutoCloseable {
         }
     }
 
+    /** Visits the rows of an inbox after a sequence, up to another (inclusive): from memory if all of them are there. */
     void scanRows(Entry entry, long after, long upTo, Commit.RowVisitor visitor) throws RocksDBException {
+        Optional<List<Recent.Numbered>> recent = entry.recent(after, upTo);
+        if (recent.isEmpty()) {
+            scanStoredRows(entry, after, upTo, visitor);
+            return;
+        }
+        for (Recent.Numbered each : recent.get()) {
+            if (!visitor.visit(each.sequence(), each.row())) {
+                return;
+            }
+        }
+    }
+
+    /** The same, and the rows are as they are stored. */
+    void scanStoredRows(Entry entry, long after, long upTo, Commit.RowVisitor visitor) throws RocksDBException {
         if (upTo <= after) {
             return;
         }
@@ -119,19 +140,25 @@ final class State implements AutoCloseable {
 
     /** A row as its device sees it. */
     InboxItem item(Entry entry, long sequence, Row row) throws RocksDBException {
-        Row.MessageHeader message = row.message();
-        if (message == null) {
-            return new InboxItem(new InboxSequence(sequence), decodeControl(open(entry, sequence, row)));
+        if (row.body() instanceof Row.Body.Sealed sealed) {
+            return new InboxItem(new InboxSequence(sequence), content(entry, sequence, row.header(), sealed));
         }
-        byte[] content = message.contentId() == 0 ? open(entry, sequence, row) : contents.get(message.contentId());
-        return new InboxItem(
-                new InboxSequence(sequence),
-                new Message(
-                        message.messageId(),
-                        message.sender(),
-                        message.conversation(),
-                        ByteString.copyFrom(content),
-                        Instant.ofEpochMilli(row.acceptedAtMs())));
+        return ((Row.Body.Plain) row.body()).item();
+    }
+
+    private InboxItem.Content content(Entry entry, long sequence, Row.Header header, Row.Body.Sealed sealed)
+            throws RocksDBException {
+        Row.MessageHeader message = header.message();
+        if (message == null) {
+            return decodeControl(open(entry, sequence, sealed));
+        }
+        byte[] content = message.contentId() == 0 ? open(entry, sequence, sealed) : contents.get(message.contentId());
+        return new Message(
+                message.messageId(),
+                message.sender(),
+                message.conversation(),
+                ByteString.copyFrom(content),
+                Instant.ofEpochMilli(header.acceptedAtMs()));
     }
 
     static InboxItem item(Entry entry, ReceiptRow receipt) {
@@ -146,8 +173,8 @@ final class State implements AutoCloseable {
                         Instant.ofEpochMilli(receipt.recordedAtMs())));
     }
 
-    private byte[] open(Entry entry, long sequence, Row row) {
-        return sealer.open(row.sealed(), boundTo(Keys.row(entry.id(), sequence), row.header()));
+    private byte[] open(Entry entry, long sequence, Row.Body.Sealed sealed) {
+        return sealer.open(sealed.content(), boundTo(Keys.row(entry.id(), sequence), sealed.header()));
     }
 
     /** What a row's seal is bound to: its inbox, its sequence and its header. */

@@ -19,6 +19,7 @@ import org.rocksdb.ColumnFamilyHandle;
 import org.rocksdb.ColumnFamilyOptions;
 import org.rocksdb.CompressionType;
 import org.rocksdb.DBOptions;
+import org.rocksdb.IndexType;
 import org.rocksdb.LRUCache;
 import org.rocksdb.Options;
 import org.rocksdb.ReadOptions;
@@ -37,6 +38,8 @@ import org.rocksdb.WriteOptions;
 final class Store implements AutoCloseable {
 
     private static final long FORMAT = 1;
+    private static final long CACHE_BYTES = 64L << 20;
+    private static final int CACHE_SHARD_BITS = 2;
     private static final String DEDUP_PREFIX = "dedup-";
     private static final List<String> FAMILIES =
             List.of("meta", "inbox", "row", "content", "references", "receipt", "dead_letter");
@@ -64,11 +67,15 @@ final class Store implements AutoCloseable {
     }
 
     private Store(Path directory) throws RocksDBException {
-        Cache cache = own(new LRUCache(64L << 20));
+        Cache cache = own(new LRUCache(CACHE_BYTES, CACHE_SHARD_BITS));
+        // In pieces, for one that does not fit into the cache whole would be read from disk for every key.
         BlockBasedTableConfig table = new BlockBasedTableConfig()
                 .setBlockCache(cache)
                 .setFilterPolicy(own(new BloomFilter(10)))
+                .setIndexType(IndexType.kTwoLevelIndexSearch)
+                .setPartitionFilters(true)
                 .setCacheIndexAndFilterBlocks(true)
+                .setPinTopLevelIndexAndFilter(true)
                 .setPinL0FilterAndIndexBlocksInCache(true);
         ColumnFamilyOptions plain = own(new ColumnFamilyOptions()
                 .setTableFormatConfig(table)
@@ -215,6 +222,17 @@ final class Store implements AutoCloseable {
 
     byte @Nullable [] get(ColumnFamilyHandle family, byte[] key) throws RocksDBException {
         return db.get(family, key);
+    }
+
+    /** The last key of a family among those that begin with this number and are longer than it. */
+    byte @Nullable [] lastKey(ColumnFamilyHandle family, long number) throws RocksDBException {
+        try (RocksIterator iterator = db.newIterator(family)) {
+            iterator.seekForPrev(Keys.number(number + 1));
+            iterator.status();
+            boolean found =
+                    iterator.isValid() && ByteBuffer.wrap(iterator.key()).getLong() == number;
+            return found ? iterator.key() : null;
+        }
     }
 
     void write(WriteBatch batch, boolean sync) throws RocksDBException {

@@ -10,6 +10,9 @@
  * <p>Where a write fails, nothing is known of it. All state in memory is thrown away, everything that waits is failed, and
  * the store is opened again from disk until that succeeds. There is no other error handling to get wrong.
  *
+ * <p>The newest rows are also in memory ({@link io.waggle.broker.inbox.rocksdb.Recent}), so what comes in and is soon
+ * acknowledged is written and never read. What is only on disk is read by whoever wants it, on their own thread.
+ *
  * <p>Column families:
  *
  * <pre>

@@ -63,7 +63,8 @@ final class RandomOperationsTest {
             Duration.ofDays(30),
             Duration.ofMinutes(1),
             6,
-            3);
+            3,
+            2_500);
     private final SettableClock clock = new SettableClock(Instant.parse("2026-01-01T00:00:00Z"));
     private final Aead aead = RocksDbInboxTest.newAead();
     private final InMemoryInbox.Storage storage = new InMemoryInbox.Storage();
