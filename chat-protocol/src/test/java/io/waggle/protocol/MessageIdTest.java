@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import com.google.protobuf.ByteString;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.UUID;
@@ -29,18 +30,31 @@ final class MessageIdTest {
         Set<MessageId> ids = new HashSet<>();
         long or = 0;
         long and = -1;
-        long highOr = 0;
         for (int i = 0; i < 10_000; i++) {
             MessageId id = MessageId.create(NOW);
             ids.add(id);
             or |= id.low();
             and &= id.low();
-            highOr |= id.high();
         }
         assertThat(ids).hasSize(10_000);
         assertThat(or).isEqualTo(0xBFFF_FFFF_FFFF_FFFFL);
         assertThat(and).isEqualTo(0x8000_0000_0000_0000L);
-        assertThat(highOr & 0xFFF).isEqualTo(0xFFF);
+    }
+
+    @Test
+    void growsWithTheTimeBelowTheMillisecond() {
+        Instant whole = NOW.truncatedTo(ChronoUnit.MILLIS);
+        for (int fraction = 0; fraction < 1 << 12; fraction++) {
+            Instant time = whole.plusNanos((fraction * 1_000_000L + 4_095) / 4_096);
+            assertThat(MessageId.create(time).high() & 0xFFF).isEqualTo(fraction);
+        }
+        assertThat(MessageId.create(whole.plusNanos(999_999)).high() & 0xFFF).isEqualTo(0xFFF);
+        assertThat(MessageId.create(whole.minusNanos(1))).isLessThan(MessageId.create(whole));
+    }
+
+    @Test
+    void noIdIsLowerThanTheLowest() {
+        assertThat(MessageId.LOWEST).isLessThanOrEqualTo(MessageId.create(Instant.EPOCH));
     }
 
     @Test
