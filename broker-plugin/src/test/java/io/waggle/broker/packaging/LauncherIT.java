@@ -121,7 +121,9 @@ final class LauncherIT {
 
             List<ProcessHandle> children = up.descendants().toList();
             new ProcessBuilder("kill", "-INT", Long.toString(up.pid())).start().waitFor();
-            assertThat(up.waitFor(60, TimeUnit.SECONDS)).isTrue();
+            assertThat(up.waitFor(60, TimeUnit.SECONDS))
+                    .as("Ctrl-C ends it, unless whatever runs the tests has SIGINT ignored")
+                    .isTrue();
             assertThat(up.exitValue()).isZero();
             assertThat(text(out)).contains("Stopped.");
             assertThat(children).noneMatch(ProcessHandle::isAlive);

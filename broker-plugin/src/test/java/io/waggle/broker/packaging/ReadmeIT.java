@@ -68,9 +68,12 @@ final class ReadmeIT {
                 new Example().run(tokenOf("alice", "phone"), alice, () -> alice.awaitStatus("DELIVERED"));
                 await().atMost(PATIENCE).until(() -> bob.texts.contains("Hi Bob"));
             }
-        } finally {
             new ProcessBuilder("kill", "-INT", Long.toString(up.pid())).start().waitFor();
-            up.waitFor(60, TimeUnit.SECONDS);
+            assertThat(up.waitFor(60, TimeUnit.SECONDS))
+                    .as("Ctrl-C ends it, unless whatever runs the tests has SIGINT ignored")
+                    .isTrue();
+        } finally {
+            up.descendants().forEach(ProcessHandle::destroyForcibly);
             up.destroyForcibly();
         }
     }
