@@ -77,7 +77,7 @@ import org.openjdk.jmh.annotations.Warmup;
  * QoS 1 and {@value #WINDOW} PUBLISHes under way each, {@value #PAIRS} recipients get them. {@code bare} is HiveMQ CE without
  * us, in memory; {@code waggle-1} and {@code waggle-8} are the standalone broker with fsync, delivered receipts and
  * acknowledgements, one and eight messages to a frame. One operation is one message at its recipient; {@code cpuMicros} is the
- * broker's CPU time for it, all threads.
+ * broker's CPU time for it, all threads; JMH's last table adds up the iterations, so divide it by their number.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.SingleShotTime)
@@ -105,6 +105,7 @@ public class PathBenchmark {
     private NioEventLoopGroup threads;
     private final List<Device> senders = new ArrayList<>();
     private volatile CountDownLatch arrived = new CountDownLatch(0);
+    private volatile @Nullable Throwable failure;
 
     /** CPU time of the broker for one message, microseconds. */
     @State(Scope.Thread)
@@ -159,6 +160,9 @@ public class PathBenchmark {
         senders.forEach(Device::begin);
         if (!arrived.await(120, TimeUnit.SECONDS)) {
             throw new IllegalStateException(arrived.getCount() + " messages did not arrive");
+        }
+        if (failure != null) {
+            throw new IllegalStateException("a connection failed", failure);
         }
         cpu.cpuMicros = cpuTime().minus(before).toNanos() / 1_000.0 / MESSAGES;
     }
@@ -351,8 +355,12 @@ public class PathBenchmark {
 
         @Override
         public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-            cause.printStackTrace();
+            failure = cause;
+            ready.completeExceptionally(cause);
             context.close();
+            for (CountDownLatch waiting = arrived; waiting.getCount() > 0; ) {
+                waiting.countDown();
+            }
         }
     }
 }

@@ -244,6 +244,31 @@ public abstract class InboxContract {
     }
 
     @Test
+    void recognizesARetryWhateverTheOrderOfTheIdsIs() {
+        opened(ALICE, BOB);
+        Send first = text("first", BOB);
+        clock.advance(Duration.ofHours(-1));
+        Send lower = text("lower", BOB);
+        clock.advance(Duration.ofHours(2));
+        Send higher = text("higher", BOB);
+
+        append(ALICE, first, lower, first, lower);
+        append(ALICE, first, lower);
+        reopen();
+        append(ALICE, lower, first);
+        append(ALICE, higher);
+        append(ALICE, first, lower, higher);
+        assertThat(texts(BOB)).containsExactly("first", "lower", "higher");
+
+        acknowledgeAll(BOB);
+        clock.advance(Duration.ofDays(29));
+        append(ALICE, text("much later", BOB));
+        reopen();
+        append(ALICE, higher, first, lower);
+        assertThat(texts(BOB)).containsExactly("much later");
+    }
+
+    @Test
     void takesTheSameMessageIdOfTwoSendersForTwoMessages() {
         opened(ALICE, BOB, CAROL);
         Send send = text("m", BOB);

@@ -38,6 +38,10 @@ import org.junit.jupiter.api.io.TempDir;
 final class ReadmeIT {
 
     private static final Path README = Commands.ROOT.resolve("README.md");
+
+    /** Where the README's Java puts it: in the working directory. */
+    private static final Path EXAMPLE_STORE = Path.of("alice.db");
+
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     @TempDir
@@ -52,6 +56,7 @@ final class ReadmeIT {
 
     @Test
     void aNewcomerStartsTheBrokerAndSendsAMessage() throws Exception {
+        Files.deleteIfExists(EXAMPLE_STORE);
         Path out = folder.resolve("up.txt");
         Process up = shell("./waggle up")
                 .redirectErrorStream(true)
@@ -75,14 +80,14 @@ final class ReadmeIT {
         } finally {
             up.descendants().forEach(ProcessHandle::destroyForcibly);
             up.destroyForcibly();
+            Files.deleteIfExists(EXAMPLE_STORE);
         }
     }
 
     /** The Java of the README. What stands between the marks must stand there too. */
     private static final class Example {
 
-        void run(String token, WaggleListener listener, Runnable untilArrived) throws IOException {
-            Files.deleteIfExists(Path.of("alice.db"));
+        void run(String token, WaggleListener listener, Runnable untilArrived) {
             // README begins
             Address alice = Address.of("alice", "phone");
             ClientStore store = ClientStore.open(JdbcSqliteDatabase.open(Path.of("alice.db")), alice);
