@@ -74,7 +74,7 @@ import org.openjdk.jmh.annotations.Warmup;
 
 /**
  * The whole path, over sockets, beside its own load generator: {@value #PAIRS} senders write messages of 256 bytes with
- * QoS 1 and {@value #WINDOW} PUBLISHes under way each, {@value #PAIRS} recipients get them. {@code bare} is HiveMQ CE without
+ * QoS 1 and a window of PUBLISHes under way each, {@value #PAIRS} recipients get them. {@code bare} is HiveMQ CE without
  * us, in memory; {@code waggle-1} and {@code waggle-8} are the standalone broker with fsync, delivered receipts and
  * acknowledgements, one and eight messages to a frame. One operation is one message at its recipient; {@code cpuMicros} is the
  * broker's CPU time for it, all threads; JMH's last table adds up the iterations, so divide it by their number.
@@ -82,15 +82,14 @@ import org.openjdk.jmh.annotations.Warmup;
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.SingleShotTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
-@Warmup(iterations = 6)
-@Measurement(iterations = 8)
+@Warmup(iterations = 25)
+@Measurement(iterations = 15)
 @Fork(value = 1, jvmArgsAppend = "-Xmx1g")
 @SuppressWarnings({"NullAway.Init", "FutureReturnValueIgnored"
 }) // JMH sets it up; a lost write is a message that does not arrive
 public class PathBenchmark {
 
     private static final int PAIRS = 100;
-    private static final int WINDOW = 10;
     private static final int PER_PAIR = 400;
     private static final int MESSAGES = PAIRS * PER_PAIR;
     private static final ByteString CONTENT = ByteString.copyFrom(new byte[256]);
@@ -98,6 +97,10 @@ public class PathBenchmark {
     /** Which broker, and how many messages to a frame. */
     @Param({"bare", "waggle-1", "waggle-8"})
     private String system;
+
+    /** PUBLISHes under way per sender: 10 is a device that sends what has gathered, 1 one that waits for each tick. */
+    @Param({"1", "10"})
+    private int window;
 
     private Path directory;
     private BareBroker bare;
@@ -232,7 +235,7 @@ public class PathBenchmark {
         void begin() {
             channel.eventLoop().execute(() -> {
                 left = PER_PAIR;
-                for (int i = 0; i < WINDOW; i++) {
+                for (int i = 0; i < window; i++) {
                     sendNext();
                 }
                 channel.flush();

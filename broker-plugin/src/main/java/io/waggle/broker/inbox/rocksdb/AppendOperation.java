@@ -191,7 +191,7 @@ final class AppendOperation extends Operation<Decision> {
             rows++;
             bytes += content(send, place.device()).size();
         }
-        commit.dedup().add(commit.batch(), sender, send.messageId());
+        commit.dedup().add(commit.changes(), sender, send.messageId());
         commit.event(new Event.MessageAccepted(rows, bytes));
     }
 

@@ -22,17 +22,17 @@ import org.rocksdb.RocksDBException;
 import org.rocksdb.WriteBatch;
 
 /**
- * One group commit while it is being built: the write batch, and the vocabulary that operations are written in. Used by the
+ * One group commit while it is being built: the changes, and the vocabulary that operations are written in. Used by the
  * commit thread alone, for one commit.
  *
  * <p>Changes to {@link Entry entries} are made at once, so that the next operation of the commit sees them; if the write then
  * fails, all entries are thrown away with the store (see the package's comment).
  */
-final class Commit implements AutoCloseable {
+final class Commit {
 
     private final State state;
     private final InboxConfig config;
-    private final WriteBatch batch = new WriteBatch();
+    private final Changes changes = new Changes();
     private final long nowMs;
     private final Set<Entry> changed = new LinkedHashSet<>();
     private final List<Event> events = new ArrayList<>();
@@ -60,8 +60,8 @@ final class Commit implements AutoCloseable {
         return state.dedup();
     }
 
-    WriteBatch batch() {
-        return batch;
+    Changes changes() {
+        return changes;
     }
 
     /** Somebody will be told that this commit is durable, so it must be. */
@@ -104,7 +104,7 @@ final class Commit implements AutoCloseable {
     }
 
     void put(Entry entry) throws RocksDBException {
-        batch.put(
+        changes.put(
                 state.store().family("inbox"),
                 Keys.inbox(entry.device()),
                 entry.record().encode());
@@ -122,7 +122,7 @@ final class Commit implements AutoCloseable {
     }
 
     Body share(ByteString content, int rows) throws RocksDBException {
-        return new Body.Shared(state.contents().put(batch, content.toByteArray(), rows), content);
+        return new Body.Shared(state.contents().put(changes, content.toByteArray(), rows), content);
     }
 
     void appendMessage(Entry to, Row.MessageHeader message, Body body, long expiresAtMs) throws RocksDBException {
@@ -143,7 +143,7 @@ final class Commit implements AutoCloseable {
         byte[] key = Keys.row(to.id(), sequence);
         byte[] encoded = header.encode();
         byte[] sealed = own == null ? new byte[0] : state.sealer().seal(own, State.boundTo(key, encoded));
-        batch.put(state.store().family("row"), key, Row.encode(encoded, sealed));
+        changes.put(state.store().family("row"), key, Row.encode(encoded, sealed));
         to.added(sequence, header);
         InboxItem item = new InboxItem(new InboxSequence(sequence), content);
         state.recentRows().add(to, sequence, new Row(header, new Row.Body.Plain(item)));
@@ -161,14 +161,14 @@ final class Commit implements AutoCloseable {
      * once it has met its row; one range for many rows would cost every later read of any inbox.
      */
     void deleteRow(Entry from, long sequence) throws RocksDBException {
-        batch.singleDelete(state.store().family("row"), Keys.row(from.id(), sequence));
+        changes.singleDelete(state.store().family("row"), Keys.row(from.id(), sequence));
     }
 
     /** The row is gone from its inbox: counts it out, and lets go of shared content. */
     void forget(Entry from, long sequence, Row.Header row) throws RocksDBException {
         countOut(from, sequence, row);
         if (row.message() != null && row.message().contentId() != 0) {
-            state.contents().release(batch, row.message().contentId());
+            state.contents().release(changes, row.message().contentId());
         }
     }
 
@@ -219,14 +219,14 @@ final class Commit implements AutoCloseable {
     /** Sets or moves a pointer in the author's inbox. */
     void recordReceipt(Entry author, ReceiptRow.Key key, MessageId upTo, Address member) throws RocksDBException {
         ReceiptRow receipt = new ReceiptRow(key, author.nextSequence(state.sequenceBase()), upTo, nowMs, member);
-        batch.put(state.store().family("receipt"), receipt.storeKey(author.id()), receipt.encode());
+        changes.put(state.store().family("receipt"), receipt.storeKey(author.id()), receipt.encode());
         author.put(receipt);
         changed.add(author);
         event(new Event.ReceiptRecorded(key.kind()));
     }
 
     void removeReceipt(Entry author, ReceiptRow receipt) throws RocksDBException {
-        batch.delete(state.store().family("receipt"), receipt.storeKey(author.id()));
+        changes.delete(state.store().family("receipt"), receipt.storeKey(author.id()));
     }
 
     // --- reading, for operations
@@ -249,23 +249,20 @@ final class Commit implements AutoCloseable {
 
     /** Writes everything. @throws RocksDBException if it is not known to be durable */
     Written write() throws RocksDBException {
-        int operations = batch.count();
-        long bytes = batch.getDataSize();
-        if (operations > 0) {
-            state.store().write(batch, sync);
+        long bytes = 0;
+        if (changes.count() > 0) {
+            try (WriteBatch batch = changes.toBatch()) {
+                bytes = batch.getDataSize();
+                state.store().write(batch, sync);
+            }
         }
         state.dedup().committed();
         changed.forEach(Entry::publish);
-        return new Written(operations, bytes, sync, List.copyOf(changed), events);
+        return new Written(changes.count(), bytes, sync, List.copyOf(changed), events);
     }
 
     /** What was written. */
     record Written(int records, long bytes, boolean synced, List<Entry> changed, List<Event> events) {}
-
-    @Override
-    public void close() {
-        batch.close();
-    }
 
     /** Told of each row; answers whether to go on. */
     @FunctionalInterface

@@ -162,7 +162,8 @@ final class CommitLoop implements Runnable {
         }
         long started = System.nanoTime();
         Commit.Written written;
-        try (Commit commit = new Commit(current, inboxConfig, clock.instant())) {
+        try {
+            Commit commit = new Commit(current, inboxConfig, clock.instant());
             for (Operation<?> operation : batch) {
                 operation.applyTo(commit);
             }

@@ -53,9 +53,9 @@ final class Dedup {
         return false;
     }
 
-    void add(WriteBatch batch, Entry sender, MessageId message) throws RocksDBException {
+    void add(Changes changes, Entry sender, MessageId message) throws RocksDBException {
         uncommitted.add(new Id(sender.id(), message));
-        batch.put(younger, Keys.dedup(sender.id(), message), NOTHING);
+        changes.put(younger, Keys.dedup(sender.id(), message), NOTHING);
         if (message.compareTo(newestOf(sender)) > 0) {
             sender.newestSent(message);
         }

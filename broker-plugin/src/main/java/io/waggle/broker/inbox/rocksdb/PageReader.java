@@ -41,18 +41,16 @@ final class PageReader {
         }
         Iterator<ReceiptRow> receipts = entry.receipts(start, published).iterator();
         ReceiptRow[] next = {nextOf(receipts)};
-        if (entry.holdsRows()) {
-            state.scanRows(entry, start, published, (sequence, row) -> {
-                while (next[0] != null && next[0].sequence() < sequence && !full) {
-                    add(State.item(entry, next[0]), 0, maxBytes, maxRows);
-                    next[0] = full ? next[0] : nextOf(receipts);
-                }
-                if (!full) {
-                    addRow(sequence, row, maxBytes, maxRows);
-                }
-                return !full;
-            });
-        }
+        state.scanRows(entry, start, published, (sequence, row) -> {
+            while (next[0] != null && next[0].sequence() < sequence && !full) {
+                add(State.item(entry, next[0]), 0, maxBytes, maxRows);
+                next[0] = full ? next[0] : nextOf(receipts);
+            }
+            if (!full) {
+                addRow(sequence, row, maxBytes, maxRows);
+            }
+            return !full;
+        });
         while (next[0] != null && !full) {
             add(State.item(entry, next[0]), 0, maxBytes, maxRows);
             next[0] = full ? next[0] : nextOf(receipts);

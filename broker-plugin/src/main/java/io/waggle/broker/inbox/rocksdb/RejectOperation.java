@@ -68,7 +68,7 @@ final class RejectOperation extends Operation<Acknowledged> {
                 .array();
         makeRoom(commit, entry);
         if (commit.config().deadLetterMaxRows() > 0) {
-            commit.batch().put(commit.store().family("dead_letter"), Keys.row(entry.id(), sequence), letter);
+            commit.changes().put(commit.store().family("dead_letter"), Keys.row(entry.id(), sequence), letter);
         }
         commit.deleteRow(entry, sequence);
         commit.countOut(entry, sequence, row.header());
@@ -82,7 +82,7 @@ final class RejectOperation extends Operation<Acknowledged> {
         });
         int surplus = letters.size() + 1 - Math.max(1, commit.config().deadLetterMaxRows());
         for (int i = 0; i < surplus; i++) {
-            commit.batch().delete(commit.store().family("dead_letter"), letters.get(i));
+            commit.changes().delete(commit.store().family("dead_letter"), letters.get(i));
         }
         if (surplus > 0) {
             commit.event(new Event.DeadLettersDropped(surplus));

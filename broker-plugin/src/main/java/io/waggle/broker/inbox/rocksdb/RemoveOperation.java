@@ -39,9 +39,9 @@ final class RemoveOperation extends Operation<Boolean> {
         byte[] first = Keys.number(entry.id());
         byte[] end = Keys.number(entry.id() + 1);
         for (String family : new String[] {"row", "receipt", "dead_letter"}) {
-            commit.batch().deleteRange(commit.store().family(family), first, end);
+            commit.changes().deleteRange(commit.store().family(family), first, end);
         }
-        commit.batch().delete(commit.store().family("inbox"), Keys.inbox(device));
+        commit.changes().delete(commit.store().family("inbox"), Keys.inbox(device));
         commit.directory().remove(entry);
         commit.event(new Event.InboxRemoved(device, rows[0]));
         commit.requireSync();

@@ -4,7 +4,6 @@ import java.nio.ByteBuffer;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.rocksdb.RocksDBException;
-import org.rocksdb.WriteBatch;
 
 /**
  * Content that many rows refer to, stored once and counted: it goes when the last row that refers to it goes. Owned by the
@@ -42,22 +41,22 @@ final class SharedContents {
     }
 
     /** Stores content that this many rows of the same commit will refer to. */
-    long put(WriteBatch batch, byte[] content, int references) throws RocksDBException {
+    long put(Changes changes, byte[] content, int references) throws RocksDBException {
         long id = ++lastId;
-        batch.put(store.family(FAMILY), Keys.number(id), sealer.seal(content, Keys.number(id)));
-        count(batch, id, references);
+        changes.put(store.family(FAMILY), Keys.number(id), sealer.seal(content, Keys.number(id)));
+        count(changes, id, references);
         return id;
     }
 
     /** One row less refers to it. */
-    void release(WriteBatch batch, long id) throws RocksDBException {
+    void release(Changes changes, long id) throws RocksDBException {
         int left = references(id) - 1;
         if (left > 0) {
-            count(batch, id, left);
+            count(changes, id, left);
         } else {
             counts.remove(id);
-            batch.delete(store.family(COUNTS), Keys.number(id));
-            batch.delete(store.family(FAMILY), Keys.number(id));
+            changes.delete(store.family(COUNTS), Keys.number(id));
+            changes.delete(store.family(FAMILY), Keys.number(id));
         }
     }
 
@@ -79,9 +78,9 @@ final class SharedContents {
         return stored == null ? 0 : ByteBuffer.wrap(stored).getInt();
     }
 
-    private void count(WriteBatch batch, long id, int references) throws RocksDBException {
+    private void count(Changes changes, long id, int references) throws RocksDBException {
         counts.put(id, references);
-        batch.put(
+        changes.put(
                 store.family(COUNTS),
                 Keys.number(id),
                 ByteBuffer.allocate(Integer.BYTES).putInt(references).array());

@@ -112,8 +112,13 @@ final class State implements AutoCloseable {
         }
     }
 
-    /** Visits the rows of an inbox after a sequence, up to another (inclusive): from memory if all of them are there. */
+    /**
+     * Visits the rows of a loaded inbox after a sequence, up to another (inclusive): from memory if all of them are there.
+     */
     void scanRows(Entry entry, long after, long upTo, Commit.RowVisitor visitor) throws RocksDBException {
+        if (!entry.holdsRows()) {
+            return;
+        }
         Optional<List<Recent.Numbered>> recent = entry.recent(after, upTo);
         if (recent.isEmpty()) {
             scanStoredRows(entry, after, upTo, visitor);
