@@ -62,6 +62,26 @@ final class LauncherIT {
     }
 
     @Test
+    void javaMayTalkAboutOptionsOfItsEnvironmentFirst() throws Exception {
+        Result result = Commands.run(
+                List.of(
+                        "env",
+                        "WAGGLE_NO_BUILD=1",
+                        "JAVA_TOOL_OPTIONS=-Dwaggle.nothing=1",
+                        "JDK_JAVA_OPTIONS=-Dwaggle.nothing=2",
+                        WAGGLE,
+                        "token",
+                        "alice",
+                        "--home",
+                        "here"),
+                folder);
+
+        assertThat(result.status()).as(result.err()).isZero();
+        assertThat(result.out()).matches("\\S+\\n");
+        assertThat(result.err()).contains("Picked up JAVA_TOOL_OPTIONS", "Picked up JDK_JAVA_OPTIONS");
+    }
+
+    @Test
     void wrongPortsAreRefusedBeforeAnythingIsBuilt() throws Exception {
         for (String port : List.of("0", "65536", "x", "-1", "")) {
             Result result = run("up", "--mqtt-port", port);
