@@ -17,6 +17,7 @@ import java.util.Optional;
  * @param configFile used in place of the shipped waggle.properties
  * @param javaOptions more options of its JVM, none with a space in it
  * @param heap its {@code -Xmx}
+ * @param environment more variables of its environment
  * @param startTimeout how long it may take until it is ready
  */
 public record BrokerOptions(
@@ -26,12 +27,14 @@ public record BrokerOptions(
         Optional<Path> configFile,
         List<String> javaOptions,
         String heap,
+        Map<String, String> environment,
         Duration startTimeout) {
 
     /** Takes copies. */
     public BrokerOptions {
         settings = Map.copyOf(settings);
         javaOptions = List.copyOf(javaOptions);
+        environment = Map.copyOf(environment);
     }
 
     /** The broker that was built last, with its defaults, in a temporary home. */
@@ -42,24 +45,25 @@ public record BrokerOptions(
     /** The same for the broker in a directory. */
     public static BrokerOptions of(Path dist) {
         return new BrokerOptions(
-                dist, Optional.empty(), Map.of(), Optional.empty(), List.of(), "512m", Duration.ofMinutes(2));
+                dist, Optional.empty(), Map.of(), Optional.empty(), List.of(), "512m", Map.of(), Duration.ofMinutes(2));
     }
 
     /** With a home that stays when the broker is closed. */
     public BrokerOptions home(Path directory) {
-        return new BrokerOptions(dist, Optional.of(directory), settings, configFile, javaOptions, heap, startTimeout);
+        return new BrokerOptions(
+                dist, Optional.of(directory), settings, configFile, javaOptions, heap, environment, startTimeout);
     }
 
     /** With a key of waggle.properties set. */
     public BrokerOptions set(String key, String value) {
         Map<String, String> more = new LinkedHashMap<>(settings);
         more.put(key, value);
-        return new BrokerOptions(dist, home, more, configFile, javaOptions, heap, startTimeout);
+        return new BrokerOptions(dist, home, more, configFile, javaOptions, heap, environment, startTimeout);
     }
 
     /** With another waggle.properties. */
     public BrokerOptions configFile(Path file) {
-        return new BrokerOptions(dist, home, settings, Optional.of(file), javaOptions, heap, startTimeout);
+        return new BrokerOptions(dist, home, settings, Optional.of(file), javaOptions, heap, environment, startTimeout);
     }
 
     /** With one more option of the JVM. @throws IllegalArgumentException if it holds a space */
@@ -69,16 +73,23 @@ public record BrokerOptions(
         }
         List<String> more = new ArrayList<>(javaOptions);
         more.add(option);
-        return new BrokerOptions(dist, home, settings, configFile, more, heap, startTimeout);
+        return new BrokerOptions(dist, home, settings, configFile, more, heap, environment, startTimeout);
     }
 
     /** With another heap, as in {@code -Xmx}. */
     public BrokerOptions heap(String size) {
-        return new BrokerOptions(dist, home, settings, configFile, javaOptions, size, startTimeout);
+        return new BrokerOptions(dist, home, settings, configFile, javaOptions, size, environment, startTimeout);
+    }
+
+    /** With a variable in its environment. */
+    public BrokerOptions environment(String name, String value) {
+        Map<String, String> more = new LinkedHashMap<>(environment);
+        more.put(name, value);
+        return new BrokerOptions(dist, home, settings, configFile, javaOptions, heap, more, startTimeout);
     }
 
     /** With another bound on the start. */
     public BrokerOptions startTimeout(Duration timeout) {
-        return new BrokerOptions(dist, home, settings, configFile, javaOptions, heap, timeout);
+        return new BrokerOptions(dist, home, settings, configFile, javaOptions, heap, environment, timeout);
     }
 }

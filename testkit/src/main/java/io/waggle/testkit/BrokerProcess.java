@@ -268,6 +268,7 @@ public final class BrokerProcess implements AutoCloseable {
         ProcessBuilder builder = new ProcessBuilder(Watched.command(command()))
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(log.file().toFile()));
+        builder.environment().putAll(options.environment());
         builder.environment().put("WAGGLE_HEAP", options.heap());
         builder.environment().put("WAGGLE_JAVA_OPTS", String.join(" ", options.javaOptions()));
         builder.environment().put("JAVA_HOME", System.getProperty("java.home"));

@@ -103,7 +103,10 @@ public final class MqttDoor {
         }
     }
 
-    /** Ends every connection and waits for that, but not without limit. Nobody is let in any more: the host sees to it. */
+    /**
+     * Ends every connection and waits for that, but not without limit: when the extension alone is stopped. Where the host
+     * stops, it has closed them itself before, without a DISCONNECT. Nobody is let in any more: the host sees to it.
+     */
     public void close() {
         expiry.shutdownNow();
         CompletableFuture<?>[] ends = connections.values().stream()
