@@ -6,7 +6,9 @@ import com.hivemq.extension.sdk.api.parameter.ExtensionStartOutput;
 import com.hivemq.extension.sdk.api.parameter.ExtensionStopInput;
 import com.hivemq.extension.sdk.api.parameter.ExtensionStopOutput;
 import com.hivemq.extension.sdk.api.services.Services;
+import io.waggle.broker.config.ConfigException;
 import io.waggle.broker.config.ConfigSource;
+import io.waggle.broker.config.HostConfigFile;
 import io.waggle.broker.config.WaggleConfig;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -20,6 +22,12 @@ import org.slf4j.LoggerFactory;
  */
 public final class WaggleExtension implements ExtensionMain {
 
+    /** Set by the standalone broker's launcher: a broker whose plugin does not start is of no use to anybody and ends. */
+    private static final String STANDALONE = "waggle.standalone";
+
+    /** EX_CONFIG of sysexits.h: trying again will not help. */
+    private static final int CONFIGURATION_FAULT = 78;
+
     private static final Logger LOG = LoggerFactory.getLogger(WaggleExtension.class);
 
     private @Nullable Waggle waggle;
@@ -29,6 +37,7 @@ public final class WaggleExtension implements ExtensionMain {
         try {
             Path home = input.getExtensionInformation().getExtensionHomeFolder().toPath();
             Path data = input.getServerInformation().getDataFolder().toPath();
+            HostConfigFile.requireWellFormed(hostConfiguration(input).resolve("config.xml"));
             WaggleConfig config = ConfigSource.of(home, System.getProperties()).load(data);
             waggle = Waggle.start(config, Services.metricRegistry(), Clock.systemUTC());
             LOG.info(
@@ -38,8 +47,19 @@ public final class WaggleExtension implements ExtensionMain {
         } catch (Throwable e) {
             LOG.error("Waggle does not start, and nobody can connect: {}", e.getMessage());
             LOG.debug("Why Waggle does not start", e);
+            if (Boolean.getBoolean(STANDALONE)) {
+                // Not exit: the host, which is still starting, would wait for itself. Nothing of ours is open.
+                Runtime.getRuntime().halt(e instanceof ConfigException ? CONFIGURATION_FAULT : 1);
+            }
             output.preventExtensionStartup("Waggle does not start: " + e.getMessage());
         }
+    }
+
+    private static Path hostConfiguration(ExtensionStartInput input) {
+        String folder = System.getProperty("hivemq.config.folder");
+        return folder == null
+                ? input.getServerInformation().getHomeFolder().toPath().resolve("conf")
+                : Path.of(folder);
     }
 
     @Override

@@ -104,6 +104,20 @@ public final class BrokerProcess implements AutoCloseable {
         return Optional.of(new StartFault.TimedOut());
     }
 
+    /**
+     * Waits until it has ended by itself; returns the exit status.
+     *
+     * @throws IllegalStateException if it still runs after a minute
+     */
+    public int awaitExit() {
+        Process running = running();
+        if (!awaitExit(running, STOP_TIMEOUT)) {
+            throw new IllegalStateException("the broker did not end within " + STOP_TIMEOUT + "\n" + log.tail());
+        }
+        closeWatch(running);
+        return running.exitValue();
+    }
+
     /** SIGKILL, as a power cut would; returns when the process is gone. Does nothing to one that is gone already. */
     public void kill() {
         Process running = running();

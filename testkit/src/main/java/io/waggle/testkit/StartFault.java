@@ -11,7 +11,7 @@ public sealed interface StartFault {
     record PortTaken(String line) implements StartFault {}
 
     /**
-     * The extension refused to start. The process still runs, and lets nobody in.
+     * The extension refused to start. The standalone broker has ended; a host that it was dropped into lets nobody in.
      *
      * @param reason what it said
      */
@@ -38,6 +38,7 @@ public sealed interface StartFault {
     /** What HiveMQ CE 2025.5 and the extension write; the first that is found counts. */
     enum Signature {
         PORT("(Could not start [^\\n]* Is it already in use\\?|cannot serve HTTP at [^\\n]*)"),
+        STANDALONE("Waggle does not start, and nobody can connect: (.*?)\\n(?=\\d{4}-\\d\\d-\\d\\dT|\\z)"),
         PREVENTED("was prevented by the extension itself, reason: (.*?)\\.? Extension will be disabled"),
         EXCEPTION("(cannot be started because of an uncaught exception[^\\n]*\\n[^\\n]*)"),
         NOT_LOADED(

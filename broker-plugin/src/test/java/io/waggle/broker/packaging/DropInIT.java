@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.waggle.protocol.Address;
 import io.waggle.testkit.BrokerOptions;
 import io.waggle.testkit.BrokerProcess;
+import io.waggle.testkit.StartFault;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
@@ -74,6 +76,26 @@ final class DropInIT {
                     .isEqualTo(MqttKnock.SUCCESS);
             assertThat(MqttKnock.reasonCode(broker.mqtt(), ALICE, "secret")).isNotEqualTo(MqttKnock.SUCCESS);
             assertThat(home.resolve("data/waggle")).isDirectory();
+        }
+    }
+
+    @Test
+    void whereTheExtensionDoesNotStartTheHostGoesOnAndNobodyGetsIn() throws IOException {
+        Path home = folder.resolve("hivemq");
+        Files.createDirectories(home.resolve("conf"));
+        Files.writeString(home.resolve("conf/config.xml"), CONFIG);
+        unzipInto(home.resolve("extensions"));
+        Files.writeString(
+                home.resolve("extensions/waggle/conf/waggle.properties"),
+                "inbox.max-mesages = 1\n",
+                StandardOpenOption.APPEND);
+
+        try (BrokerProcess broker =
+                BrokerProcess.launch(BrokerOptions.of(runScript()).home(home))) {
+            assertThat(broker.awaitStart())
+                    .hasValueSatisfying(fault -> assertThat(fault).isInstanceOf(StartFault.Refused.class));
+            assertThat(MqttKnock.reasonCode(broker.mqtt(), ALICE, "secret")).isNotEqualTo(MqttKnock.SUCCESS);
+            assertThat(broker.isAlive()).isTrue();
         }
     }
 
