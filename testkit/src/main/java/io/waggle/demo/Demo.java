@@ -47,7 +47,9 @@ public final class Demo implements Callable<Integer> {
 
     private static final Duration PATIENCE = Duration.ofMinutes(2);
 
-    @Option(names = "--messages", defaultValue = "600", description = "how many are written (default ${DEFAULT-VALUE})")
+    @Option(
+            names = "--messages",
+            description = "how many are written (default 600, or 30 for each kill if that is more)")
     private int messages;
 
     @Option(
@@ -80,6 +82,7 @@ public final class Demo implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
+        messages = messages == 0 ? Math.max(600, 30 * kills) : messages;
         Path directory = Files.createTempDirectory("waggle-demo");
         out.printf("Seed %d; everything is in %s%n%n", seed, directory);
         try (BrokerProcess broker = BrokerProcess.start(BrokerOptions.defaults().home(directory.resolve("broker")))) {
