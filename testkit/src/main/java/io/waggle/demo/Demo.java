@@ -144,12 +144,15 @@ public final class Demo implements Callable<Integer> {
         ScheduledExecutorService writer = Executors.newSingleThreadScheduledExecutor();
         Random choice = new Random(seed + 1);
         long periodMicros = Math.max(500, ROUND.toNanos() / 1_000 * Math.max(1, kills) / Math.max(1, messages));
-        var unused = writer.scheduleAtFixedRate(() -> writeSomething(choice), 0, periodMicros, TimeUnit.MICROSECONDS);
+        var pace = writer.scheduleAtFixedRate(() -> writeSomething(choice), 0, periodMicros, TimeUnit.MICROSECONDS);
         try {
             for (int kill = 1; kill <= kills; kill++) {
                 TimeUnit.MILLISECONDS.sleep(100 + random.nextInt(1_400));
                 killOnce(broker, random, kill);
             }
+            pace.cancel(false);
+            var unused =
+                    writer.scheduleAtFixedRate(() -> writeSomething(choice), 0, 1, TimeUnit.MILLISECONDS); // the rest
             await("all messages are written", () -> queued.get() >= messages);
         } finally {
             writer.shutdownNow();
