@@ -30,6 +30,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -67,6 +68,9 @@ public final class Lane {
     /** Set by whoever appends, so that a burst of appends hands over one task. */
     private final AtomicBoolean wakePending = new AtomicBoolean();
 
+    /** Counted down by whoever hears a PUBACK: it is only worth a task if the lane waits for it. */
+    private final AtomicInteger framesUnanswered = new AtomicInteger();
+
     private boolean subscribed;
     private boolean closed;
     private Epoch epoch = Epoch.NONE;
@@ -76,7 +80,6 @@ public final class Lane {
     private long acknowledged;
     private boolean backlogOpen;
     private @Nullable Welcome welcome;
-    private int framesUnanswered;
     private final Deque<Flight> flights = new ArrayDeque<>(1);
     private int rowsInFlight;
     private final Deque<LiveNotice> live = new ArrayDeque<>(1);
@@ -164,16 +167,20 @@ public final class Lane {
 
     /** A frame's PUBACK came, whatever its reason code: the window has room for another. */
     public void frameAnswered() {
-        post(() -> {
-            framesUnanswered = Math.max(0, framesUnanswered - 1);
-            pump();
-        });
+        if (countAnswered() >= config.windowFrames()) {
+            post(this::pump);
+        }
+    }
+
+    /** Returns how many were unanswered before. */
+    private int countAnswered() {
+        return framesUnanswered.getAndUpdate(count -> Math.max(0, count - 1));
     }
 
     /** A frame could not be handed to the connection: its rows are sent again. */
     public void frameFailed() {
         post(() -> {
-            framesUnanswered = Math.max(0, framesUnanswered - 1);
+            countAnswered();
             rewind();
             retryLater();
         });
@@ -267,13 +274,14 @@ public final class Lane {
     }
 
     private void pump() {
-        while (canSend() && sendNext()) {
-            framesUnanswered++;
+        boolean sent = true;
+        while (sent && canSend()) {
+            sent = sendNext();
         }
     }
 
     private boolean canSend() {
-        return subscribed && !closed && framesUnanswered < config.windowFrames() && isPositioned();
+        return subscribed && !closed && framesUnanswered.get() < config.windowFrames() && isPositioned();
     }
 
     private boolean sendNext() {
@@ -287,9 +295,20 @@ public final class Lane {
         InboxFrame frame = new InboxFrame(
                 epoch, new InboxSequence(told), page.items(), end, notices, Optional.ofNullable(welcome));
         byte[] bytes = InboxCodec.encode(frame);
-        downlink.send(bytes);
+        send(bytes);
         note(page, end, notices, bytes.length);
         return true;
+    }
+
+    /** Counts first: the answer may be there before the call returns. */
+    private void send(byte[] frame) {
+        framesUnanswered.incrementAndGet();
+        try {
+            downlink.send(frame);
+        } catch (RuntimeException e) {
+            countAnswered();
+            throw e;
+        }
     }
 
     private Page nextPage(List<LiveNotice> notices) {
@@ -390,7 +409,7 @@ public final class Lane {
         if (closed || flights.isEmpty()) {
             return;
         }
-        if (framesUnanswered > 0) {
+        if (framesUnanswered.get() > 0) {
             scheduleRedelivery();
             return;
         }
