@@ -13,6 +13,8 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -28,12 +30,13 @@ public final class Dispatcher implements AutoCloseable {
     private final Welcome.Limits limits;
     private final Clock clock;
     private final Events events;
-    private final List<ScheduledExecutorService> threads;
+    private final List<ExecutorService> threads;
+    private final ScheduledExecutorService timer;
     private final Attempts attempts = new Attempts();
     private final Map<Address, Lane> lanes = new ConcurrentHashMap<>();
 
     public Dispatcher(Inbox inbox, DeliveryConfig config, Welcome.Limits limits, Clock clock, Events events) {
-        this(inbox, config, limits, clock, events, Dispatcher::newThread);
+        this(inbox, config, limits, clock, events, Dispatcher::newThread, newTimer());
     }
 
     Dispatcher(
@@ -42,19 +45,33 @@ public final class Dispatcher implements AutoCloseable {
             Welcome.Limits limits,
             Clock clock,
             Events events,
-            IntFunction<ScheduledExecutorService> newThread) {
+            IntFunction<ExecutorService> newThread,
+            ScheduledExecutorService timer) {
         this.inbox = inbox;
         this.config = config;
         this.limits = limits;
         this.clock = clock;
         this.events = events;
         this.threads = IntStream.range(0, config.threads()).mapToObj(newThread).toList();
+        this.timer = timer;
         inbox.onAppend(this::wake);
     }
 
-    private static ScheduledExecutorService newThread(int number) {
+    private static ExecutorService newThread(int number) {
+        return new ThreadPoolExecutor(
+                1,
+                1,
+                0,
+                TimeUnit.SECONDS,
+                new LinkedBlockingQueue<>(),
+                task -> new Thread(task, "waggle-delivery-" + number),
+                new ThreadPoolExecutor.DiscardPolicy()); // after close
+    }
+
+    /** Apart from the threads: a queue that is sorted by time costs more, and few tasks need it. */
+    private static ScheduledExecutorService newTimer() {
         ScheduledThreadPoolExecutor executor =
-                new ScheduledThreadPoolExecutor(1, task -> new Thread(task, "waggle-delivery-" + number));
+                new ScheduledThreadPoolExecutor(1, task -> new Thread(task, "waggle-delivery-timer"));
         executor.setRejectedExecutionHandler(new ThreadPoolExecutor.DiscardPolicy()); // after close
         executor.setRemoveOnCancelPolicy(true);
         executor.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
@@ -63,8 +80,8 @@ public final class Dispatcher implements AutoCloseable {
 
     /** A device connected. Its earlier connection, if it has one, is sent nothing more. */
     public Lane attach(Address device, Downlink downlink) {
-        ScheduledExecutorService thread = threads.get(Math.floorMod(device.hashCode(), threads.size()));
-        Lane lane = new Lane(device, downlink, inbox, config, limits, clock, events, thread, attempts);
+        ExecutorService thread = threads.get(Math.floorMod(device.hashCode(), threads.size()));
+        Lane lane = new Lane(device, downlink, inbox, config, limits, clock, events, thread, timer, attempts);
         Lane previous = lanes.put(device, lane);
         if (previous != null) {
             previous.close();
@@ -109,11 +126,12 @@ public final class Dispatcher implements AutoCloseable {
     /** Ends the threads; lanes do nothing from then on. */
     @Override
     public void close() {
-        for (ScheduledExecutorService thread : threads) {
+        timer.shutdown();
+        for (ExecutorService thread : threads) {
             thread.shutdown();
         }
         try {
-            for (ScheduledExecutorService thread : threads) {
+            for (ExecutorService thread : threads) {
                 thread.awaitTermination(10, TimeUnit.SECONDS);
             }
         } catch (InterruptedException e) {

@@ -26,6 +26,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
@@ -62,7 +63,8 @@ public final class Lane {
     private final Welcome.Limits limits;
     private final Clock clock;
     private final Events events;
-    private final ScheduledExecutorService executor;
+    private final Executor executor;
+    private final ScheduledExecutorService timer;
     private final Attempts attempts;
 
     /** Set by whoever appends, so that a burst of appends hands over one task. */
@@ -84,6 +86,10 @@ public final class Lane {
     private int rowsInFlight;
     private final Deque<LiveNotice> live = new ArrayDeque<>(1);
     private @Nullable ScheduledFuture<?> redelivery;
+
+    /** Tells the redelivery that is due from one that fired before it could be cancelled. */
+    private int redeliveryNumber;
+
     private @Nullable ScheduledFuture<?> retry;
 
     /** A frame's rows that the device has not acknowledged. */
@@ -97,7 +103,8 @@ public final class Lane {
             Welcome.Limits limits,
             Clock clock,
             Events events,
-            ScheduledExecutorService executor,
+            Executor executor,
+            ScheduledExecutorService timer,
             Attempts attempts) {
         this.device = device;
         this.downlink = downlink;
@@ -107,6 +114,7 @@ public final class Lane {
         this.clock = clock;
         this.events = events;
         this.executor = executor;
+        this.timer = timer;
         this.attempts = attempts;
     }
 
@@ -391,10 +399,11 @@ public final class Lane {
 
     private void scheduleRedelivery() {
         cancel(redelivery);
+        int number = ++redeliveryNumber;
         redelivery = flights.isEmpty()
                 ? null
-                : executor.schedule(
-                        () -> contain(this::redeliver), redeliveryDelay().toMillis(), TimeUnit.MILLISECONDS);
+                : timer.schedule(
+                        () -> post(() -> redeliver(number)), redeliveryDelay().toMillis(), TimeUnit.MILLISECONDS);
     }
 
     private Duration redeliveryDelay() {
@@ -404,9 +413,8 @@ public final class Lane {
     }
 
     /** Begins again at the acknowledged row, if the device answers at all; if it does not, its window is the limit. */
-    private void redeliver() {
-        redelivery = null;
-        if (closed || flights.isEmpty()) {
+    private void redeliver(int number) {
+        if (number != redeliveryNumber || closed || flights.isEmpty()) {
             return;
         }
         if (framesUnanswered.get() > 0) {
@@ -427,7 +435,7 @@ public final class Lane {
     /** The store cannot be read now: tries again soon. What waits is on disk and goes nowhere. */
     private void retryLater() {
         cancel(retry);
-        retry = closed ? null : executor.schedule(() -> contain(this::pump), 1, TimeUnit.SECONDS);
+        retry = closed ? null : timer.schedule(() -> post(this::pump), 1, TimeUnit.SECONDS);
     }
 
     private static void cancel(@Nullable ScheduledFuture<?> future) {

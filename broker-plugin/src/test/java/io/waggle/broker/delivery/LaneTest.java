@@ -57,7 +57,7 @@ final class LaneTest {
     private final Welcome.Limits limits = new Welcome.Limits(
             ProtocolLimits.FRAME_BYTES, 256, ProtocolLimits.CONTENT_BYTES, 1_024, Duration.ofDays(90), 10);
     private final Dispatcher dispatcher =
-            new Dispatcher(inbox, delivery, limits, clock, events::add, number -> scheduler);
+            new Dispatcher(inbox, delivery, limits, clock, events::add, number -> scheduler, scheduler);
 
     private final List<InboxFrame> sent = new ArrayList<>();
     private Lane lane;
