@@ -50,7 +50,7 @@ public final class Demo implements Callable<Integer> {
     @Option(
             names = "--messages",
             description = "how many are written (default 600, or 30 for each kill if that is more)")
-    private int messages;
+    private int messages = -1;
 
     @Option(
             names = "--kills",
@@ -82,7 +82,7 @@ public final class Demo implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        messages = messages == 0 ? Math.max(600, 30 * kills) : messages;
+        messages = messages < 0 ? Math.max(600, 30 * kills) : messages;
         Path directory = Files.createTempDirectory("waggle-demo");
         out.printf("Seed %d; everything is in %s%n%n", seed, directory);
         try (BrokerProcess broker = BrokerProcess.start(BrokerOptions.defaults().home(directory.resolve("broker")))) {

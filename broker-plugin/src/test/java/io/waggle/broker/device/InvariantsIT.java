@@ -207,7 +207,7 @@ final class InvariantsIT {
         assertThat(broker.metric("com_hivemq_messages_queued_count").orElse(0.0))
                 .as("messages in the broker's own queues")
                 .isZero();
-        await("the gauge, which may be a second old")
+        await("the gauge, which may be half a second old")
                 .untilAsserted(() ->
                         assertThat(broker.metric("chat_inbox_waiting_messages")).hasValue(20.0));
     }
