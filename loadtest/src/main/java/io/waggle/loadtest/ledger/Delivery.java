@@ -1,0 +1,51 @@
+package io.waggle.loadtest.ledger;
+
+import java.util.BitSet;
+
+/**
+ * What one recipient got of one sender's messages, which are numbered from 0. Belongs to the recipient's thread until the
+ * run is over.
+ */
+public final class Delivery {
+
+    private final BitSet received = new BitSet();
+    private int highest = -1;
+    private long duplicated;
+    private long reordered;
+    private long foreign;
+
+    Delivery() {}
+
+    /**
+     * A message arrived. Tells whether it is the first time.
+     *
+     * <p>Reordered is a message that comes for the first time after one that was sent later.
+     */
+    public boolean received(int number) {
+        if (number < 0) {
+            foreign++;
+            return false;
+        }
+        if (received.get(number)) {
+            duplicated++;
+            return false;
+        }
+        received.set(number);
+        if (number < highest) {
+            reordered++;
+        }
+        highest = Math.max(highest, number);
+        return true;
+    }
+
+    /** Adds to a tally what is known of a sender's messages. */
+    void addTo(Tally.Sum sum, BitSet acked, int sent) {
+        BitSet lost = (BitSet) acked.clone();
+        lost.andNot(received);
+        sum.lost += lost.cardinality();
+        sum.delivered += received.cardinality();
+        sum.duplicated += duplicated;
+        sum.reordered += reordered;
+        sum.foreign += foreign + received.get(sent, Math.max(sent, received.length())).cardinality();
+    }
+}

@@ -1,0 +1,34 @@
+package io.waggle.loadtest.ledger;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+
+/**
+ * Every message of a run. Streams are opened before the load begins and read when it is over and every thread has handed
+ * over what it did; in between only their owners touch them.
+ */
+public final class Ledger {
+
+    private final List<Stream> streams = new ArrayList<>();
+
+    /** A sender's stream to a number of recipients. */
+    public Stream open(int recipients) {
+        Stream stream = new Stream(recipients);
+        streams.add(stream);
+        return stream;
+    }
+
+    /** The streams in the order they were opened. */
+    public List<Stream> streams() {
+        return Collections.unmodifiableList(streams);
+    }
+
+    /** Adds up. @param redelivered repetitions that devices recognised */
+    public Tally tally(long redelivered) {
+        Tally.Sum sum = new Tally.Sum();
+        streams.forEach(stream -> stream.addTo(sum));
+        sum.redelivered = redelivered;
+        return sum.tally();
+    }
+}

@@ -1,0 +1,5 @@
+/** Latency, CPU time and memory. */
+@NullMarked
+package io.waggle.loadtest.measure;
+
+import org.jspecify.annotations.NullMarked;
