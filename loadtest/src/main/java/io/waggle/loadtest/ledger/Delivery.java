@@ -9,6 +9,7 @@ import java.util.BitSet;
 public final class Delivery {
 
     private final BitSet received = new BitSet();
+    private final BitSet excused = new BitSet();
     private int highest = -1;
     private long duplicated;
     private long reordered;
@@ -38,14 +39,22 @@ public final class Delivery {
         return true;
     }
 
+    /** The sender was told that this recipient does not get a message. On the sender's thread. */
+    void excused(int number) {
+        excused.set(number);
+    }
+
     /** Adds to a tally what is known of a sender's messages. */
     void addTo(Tally.Sum sum, BitSet acked, int sent) {
         BitSet lost = (BitSet) acked.clone();
         lost.andNot(received);
+        lost.andNot(excused);
         sum.lost += lost.cardinality();
+        sum.refused += excused.cardinality();
         sum.delivered += received.cardinality();
         sum.duplicated += duplicated;
         sum.reordered += reordered;
-        sum.foreign += foreign + received.get(sent, Math.max(sent, received.length())).cardinality();
+        sum.foreign +=
+                foreign + received.get(sent, Math.max(sent, received.length())).cardinality();
     }
 }

@@ -16,7 +16,8 @@ public final class Stream {
     private int sent;
 
     Stream(int recipients) {
-        this.deliveries = IntStream.range(0, recipients).mapToObj(i -> new Delivery()).toList();
+        this.deliveries =
+                IntStream.range(0, recipients).mapToObj(i -> new Delivery()).toList();
     }
 
     /** Another message: its number. */
@@ -31,11 +32,21 @@ public final class Stream {
         return first;
     }
 
+    /** Whether the system acknowledged a message. */
+    public boolean isAcked(int number) {
+        return acked.get(number);
+    }
+
     /** The system refused a message: its sender knows that it will not arrive. Tells whether for the first time. */
     public boolean refused(int number) {
         boolean first = !refused.get(number);
         refused.set(number);
         return first;
+    }
+
+    /** The system told the sender of an accepted message that one of its recipients does not get it. */
+    public void excused(int number, int recipient) {
+        deliveries.get(recipient).excused(number);
     }
 
     /** What a recipient gets of this. */
@@ -45,10 +56,10 @@ public final class Stream {
 
     void addTo(Tally.Sum sum) {
         sum.sent += sent;
-        sum.acked += acked.cardinality();
-        BitSet onlyRefused = (BitSet) refused.clone();
-        onlyRefused.andNot(acked);
-        sum.refused += onlyRefused.cardinality();
-        deliveries.forEach(delivery -> delivery.addTo(sum, acked, sent));
+        BitSet accepted = (BitSet) acked.clone();
+        accepted.andNot(refused);
+        sum.acked += accepted.cardinality();
+        sum.refused += refused.cardinality();
+        deliveries.forEach(delivery -> delivery.addTo(sum, accepted, sent));
     }
 }

@@ -5,7 +5,7 @@ package io.waggle.loadtest.ledger;
  *
  * @param sent messages that were handed to their senders' devices
  * @param acked of these, what the system acknowledged
- * @param refused of these, what the system refused with a reason: the sender knows
+ * @param refused what the system did not take, or not for one recipient, and told the sender so
  * @param unanswered of these, what got no answer before the run gave up
  * @param delivered messages at their recipients, repetitions not counted; a message to a group counts for each member
  * @param lost acknowledged and not at a recipient, for each recipient
@@ -48,7 +48,7 @@ public record Tally(
                     sent,
                     acked,
                     refused,
-                    sent - acked - refused,
+                    Math.max(0, sent - acked - refused),
                     delivered,
                     lost,
                     duplicated,

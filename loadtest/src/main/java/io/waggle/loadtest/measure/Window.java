@@ -19,8 +19,7 @@ public record Window(long start, long end, long interval) {
     /** A window cut into whole seconds, as many to an interval as a long run needs. */
     public static Window of(long start, Duration length) {
         long seconds = Math.max(1, length.toSeconds());
-        return new Window(
-                start, start + length.toNanos(), SECOND * ((seconds + MOST_INTERVALS - 1) / MOST_INTERVALS));
+        return new Window(start, start + length.toNanos(), SECOND * ((seconds + MOST_INTERVALS - 1) / MOST_INTERVALS));
     }
 
     /** Whether something that happened, or was meant to happen, at this time counts. */

@@ -1,7 +1,5 @@
 package io.waggle.loadtest.pace;
 
-import java.util.function.LongConsumer;
-
 /**
  * Sends one thread's share of a schedule: every {@code step}th message, beginning with {@code first}. It hands over each
  * message with the time at which it was <em>meant</em> to be sent. It never skips one and never waits for an answer: where
@@ -18,8 +16,9 @@ public final class Pacer {
         /**
          * @param number in the schedule
          * @param intended when it was meant to be sent
+         * @param lag how long ago that is, nanoseconds
          */
-        void send(long number, long intended);
+        void send(long number, long intended, long lag);
     }
 
     private final Schedule schedule;
@@ -27,24 +26,20 @@ public final class Pacer {
     private final int step;
     private final long end;
     private final Sink sink;
-    private final LongConsumer lag;
     private final Runnable atEnd;
     private long next;
     private boolean stopped;
 
     /**
      * @param end no message that is meant to be sent at this time or later
-     * @param lag told how late each message was handed over, nanoseconds
      * @param atEnd run once, when nothing more will be sent
      */
-    public Pacer(
-            Schedule schedule, Timer timer, int first, int step, long end, Sink sink, LongConsumer lag, Runnable atEnd) {
+    public Pacer(Schedule schedule, Timer timer, int first, int step, long end, Sink sink, Runnable atEnd) {
         this.schedule = schedule;
         this.timer = timer;
         this.step = step;
         this.end = end;
         this.sink = sink;
-        this.lag = lag;
         this.atEnd = atEnd;
         this.next = first;
     }
@@ -69,8 +64,7 @@ public final class Pacer {
         long now = timer.now();
         long intended = schedule.intended(next);
         while (intended - end < 0 && intended - now <= 0) {
-            lag.accept(now - intended);
-            sink.send(next, intended);
+            sink.send(next, intended, now - intended);
             next += step;
             intended = schedule.intended(next);
         }

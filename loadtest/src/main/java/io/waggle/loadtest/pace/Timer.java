@@ -1,8 +1,8 @@
 package io.waggle.loadtest.pace;
 
+import io.netty.util.concurrent.EventExecutor;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
-import io.netty.util.concurrent.EventExecutor;
 
 /** One thread's clock and alarm. */
 public interface Timer extends Executor {

@@ -27,7 +27,11 @@ public enum Parameter {
             "2000",
             "messages per second, all senders together; 0: each sends as fast as its window lets it; to 1000000",
             decimal(0, 1_000_000)),
-    SIZE("size", "256", "bytes of a message, or several sizes that take turns, as in 64,256,4096; 24 to 61440", sizes()),
+    SIZE(
+            "size",
+            "256",
+            "bytes of a message, or several sizes that take turns, as in 64,256,4096; 24 to 61440",
+            sizes()),
     BATCH("batch", "1", "messages of one PUBLISH at most, where the system has frames; 1 to 256", integer(1, 256)),
     WINDOW("window", "10", "PUBLISHes of one sender under way at most; 1 to 32", integer(1, 32)),
     RECEIPTS(
@@ -55,15 +59,16 @@ public enum Parameter {
             "30s",
             "how long the run waits for what is under way at its end; 0s to 1h",
             duration(Duration.ZERO, Duration.ofHours(1))),
-    WAITING("waiting", "1000", "messages that wait for each device before it drains; 1 to 1000000", integer(1, 1_000_000)),
+    WAITING(
+            "waiting",
+            "1000",
+            "messages that wait for each device before it drains; 1 to 1000000",
+            integer(1, 1_000_000)),
     IDLE_DEVICES("idle-devices", "0", "further devices that are connected and silent; 0 to 50000", integer(0, 50_000)),
     ADDRESSES("addresses", "1", "loopback addresses that devices connect from; 1 to 250", integer(1, 250)),
     CONNECT_RATE("connect-rate", "2000", "connections begun per second; 1 to 100000", integer(1, 100_000)),
     KEEP_ALIVE(
-            "keep-alive",
-            "10m",
-            "MQTT Keep Alive; 5s to 18h",
-            duration(Duration.ofSeconds(5), Duration.ofHours(18))),
+            "keep-alive", "10m", "MQTT Keep Alive; 5s to 18h", duration(Duration.ofSeconds(5), Duration.ofHours(18))),
     FLAP_EVERY(
             "flap-every",
             "0s",
@@ -162,8 +167,7 @@ public enum Parameter {
     }
 
     private static Function<String, Optional<?>> duration(Duration least, Duration most) {
-        return text -> parseDuration(text)
-                .filter(value -> value.compareTo(least) >= 0 && value.compareTo(most) <= 0);
+        return text -> parseDuration(text).filter(value -> value.compareTo(least) >= 0 && value.compareTo(most) <= 0);
     }
 
     private static final class Patterns {
@@ -189,7 +193,9 @@ public enum Parameter {
 
     private static Function<String, Optional<?>> sizes() {
         return text -> Patterns.SIZES.matcher(text).matches()
-                ? Optional.of(Arrays.stream(text.split(",", -1)).map(Integer::valueOf).toList())
+                ? Optional.of(Arrays.stream(text.split(",", -1))
+                                .map(Integer::valueOf)
+                                .toList())
                         .filter(Parameter::areAllowed)
                 : Optional.empty();
     }

@@ -64,7 +64,6 @@ public final class Scenarios {
         } catch (IllegalArgumentException e) {
             throw new ScenarioException("a malformed \\u escape: " + e.getMessage());
         }
-        return properties.stringPropertyNames().stream()
-                .collect(Collectors.toMap(key -> key, properties::getProperty));
+        return properties.stringPropertyNames().stream().collect(Collectors.toMap(key -> key, properties::getProperty));
     }
 }
