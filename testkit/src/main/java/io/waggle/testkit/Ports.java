@@ -17,14 +17,19 @@ import java.util.concurrent.ThreadLocalRandom;
  * reach a killed broker on such a port is sooner or later given that very port to try from, connects to itself, and the
  * broker cannot come back.
  */
-record Ports(int mqtt, int webSocket, int http) {
+public record Ports(int mqtt, int webSocket, int http) {
 
     private static final Path EPHEMERAL_RANGE = Path.of("/proc/sys/net/ipv4/ip_local_port_range");
     private static final int LOWEST = 10_000;
     private static final int ATTEMPTS = 1_000;
 
+    /** One port that was free a moment ago, below those that the system gives to outgoing connections. */
+    public static int choosePort() {
+        return free(lowestEphemeral());
+    }
+
     /** Ports that were free a moment ago; whoever uses them must be ready to try others. */
-    static Ports choose() {
+    public static Ports choose() {
         int below = lowestEphemeral();
         int mqtt = free(below);
         int webSocket = freeBut(below, mqtt, mqtt);

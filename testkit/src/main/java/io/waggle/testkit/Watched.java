@@ -8,7 +8,7 @@ import java.util.List;
  * killed, so the command's standard input is a pipe from here: when the pipe closes, a watcher beside the command kills it. The
  * watcher kills by pid and start time, so it can only ever hit that one process.
  */
-final class Watched {
+public final class Watched {
 
     private static final String SCRIPT = """
             exec 3<&0 </dev/null
@@ -22,7 +22,7 @@ final class Watched {
     private Watched() {}
 
     /** The command, watched; it becomes the process itself, under the same pid. */
-    static List<String> command(List<String> command) {
+    public static List<String> command(List<String> command) {
         List<String> watched = new ArrayList<>(List.of("bash", "-c", SCRIPT, "watched"));
         watched.addAll(command);
         return watched;

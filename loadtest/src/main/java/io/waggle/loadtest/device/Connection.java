@@ -45,7 +45,11 @@ final class Connection extends SimpleChannelInboundHandler<MqttMessage> {
     /** What a connection tells. After {@link #closed} it tells nothing. */
     interface Listener {
 
-        /** CONNECT was accepted. @param receiveMaximum PUBLISHes that the broker takes at a time */
+        /**
+         * CONNECT was accepted.
+         *
+         * @param receiveMaximum PUBLISHes that the broker takes at a time
+         */
         void accepted(int receiveMaximum);
 
         /** SUBSCRIBE was granted. */
@@ -60,7 +64,11 @@ final class Connection extends SimpleChannelInboundHandler<MqttMessage> {
         /** Everything that could be read for now was read. */
         void readComplete();
 
-        /** The connection ended. @param reason for a person */
+        /**
+         * The connection ended.
+         *
+         * @param reason for a person
+         */
         void closed(String reason);
     }
 
@@ -74,7 +82,11 @@ final class Connection extends SimpleChannelInboundHandler<MqttMessage> {
         this.listener = listener;
     }
 
-    /** Begins to connect. @param bootstrap has the event loop, the kind of channel and its options */
+    /**
+     * Begins to connect.
+     *
+     * @param bootstrap has the event loop, the kind of channel and its options
+     */
     void open(
             Bootstrap bootstrap,
             SocketAddress broker,
@@ -156,14 +168,14 @@ final class Connection extends SimpleChannelInboundHandler<MqttMessage> {
         }
         over = true;
         if (channel != null) {
-            channel.close();
+            var unused = channel.close();
         }
         listener.closed(reason == null ? why : reason);
     }
 
     private void write(MqttMessage message) {
         if (channel != null && !over) {
-            channel.write(message);
+            var unused = channel.write(message); // a write that fails ends the connection
         }
     }
 
