@@ -55,6 +55,11 @@ public final class Counts {
         return acked.sum();
     }
 
+    /** Messages acknowledged or refused. */
+    public long answeredSoFar() {
+        return acked.sum() + refused.sum();
+    }
+
     /** Messages at recipients, once each. */
     public long deliveredSoFar() {
         return delivered.sum();

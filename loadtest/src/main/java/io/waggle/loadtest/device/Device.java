@@ -51,6 +51,9 @@ final class Device implements Connection.Listener, Dialect.Listener {
     private boolean everConnected;
     private int window;
     private boolean acknowledgementDue;
+    private boolean returning;
+    private boolean flapping;
+    private long away;
     private long backoff = FIRST_BACKOFF_MILLIS;
 
     Device(Address address, Login login, Dialect dialect, Fleet fleet, LoopShare share) {
@@ -88,6 +91,52 @@ final class Device implements Connection.Listener, Dialect.Listener {
             wanted = true;
             open();
         }
+    }
+
+    /** Connects after the connection was broken at this time; the return is recorded. */
+    void returnFrom(long broken) {
+        away = broken;
+        returning = true;
+        connect();
+    }
+
+    /** Breaks the link now and then until a time: it holds and stays away for exponentially distributed times. */
+    void flap(long holds, long stays, long until) {
+        if (flapping) {
+            return;
+        }
+        flapping = true;
+        holdThenBreak(holds, stays, until);
+    }
+
+    private void holdThenBreak(long holds, long stays, long until) {
+        long wait = exponential(holds);
+        if (System.nanoTime() + wait - until < 0) {
+            var unused = share.loop()
+                    .schedule(
+                            () -> {
+                                disconnect();
+                                comeBack(holds, stays, until);
+                            },
+                            wait,
+                            TimeUnit.NANOSECONDS);
+        }
+    }
+
+    private void comeBack(long holds, long stays, long until) {
+        long wait = Math.max(0, Math.min(exponential(stays), until - System.nanoTime()));
+        var unused = share.loop()
+                .schedule(
+                        () -> {
+                            connect();
+                            holdThenBreak(holds, stays, until);
+                        },
+                        wait,
+                        TimeUnit.NANOSECONDS);
+    }
+
+    private long exponential(long mean) {
+        return Math.round(-Math.log1p(-share.random().nextDouble()) * mean);
     }
 
     /** Breaks the connection and stays away. */
@@ -189,7 +238,10 @@ final class Device implements Connection.Listener, Dialect.Listener {
             ready = true;
             backoff = FIRST_BACKOFF_MILLIS;
             fleet.links().opened();
-            fleet.onReady(this);
+            if (returning) {
+                returning = false;
+                share.returned(away);
+            }
             pump();
         }
     }

@@ -32,9 +32,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -42,13 +42,12 @@ import org.jspecify.annotations.Nullable;
  * All devices of a run, on a few event loops, and the load they make. The methods may be called from one thread, the run's;
  * each device belongs to its event loop.
  */
-public final class Fleet implements AutoCloseable {
+public final class Fleet implements Population {
 
     /** Content that goes into one frame: what the protocol allows, less room for ids and names. */
     static final int FRAME_CONTENT = 56 * 1024;
 
     private static final int CONNECT_TIMEOUT_MILLIS = 10_000;
-    private static final long NANOS_PER_SECOND = 1_000_000_000L;
     private static final String RECIPIENT = "recipient";
     private static final String SENDER = "sender";
     private static final String SILENT = "silent";
@@ -60,7 +59,6 @@ public final class Fleet implements AutoCloseable {
     private final List<LoopShare> shares = new ArrayList<>();
     private final Counts counts = new Counts();
     private final Links links = new Links();
-    private final AtomicInteger ready = new AtomicInteger();
     private final List<Conversation> conversations = new ArrayList<>();
     private final Map<Address, Device> devices = new LinkedHashMap<>();
     private final List<Integer> sizes;
@@ -182,30 +180,16 @@ public final class Fleet implements AutoCloseable {
         return number < conversations.size() ? Optional.of(conversations.get(number)) : Optional.empty();
     }
 
-    void onReady(Device device) {
-        ready.incrementAndGet();
-    }
-
     // --- what a run does with them
 
-    /** How far it is. */
+    @Override
     public Counts counts() {
         return counts;
     }
 
-    /** What became of connections. */
+    @Override
     public Links.Sums connections() {
         return links.sums();
-    }
-
-    /** How many devices there are. */
-    public int size() {
-        return devices.size();
-    }
-
-    /** How often a device got ready, over all its connections. */
-    public int readyCount() {
-        return ready.get();
     }
 
     /** Every recipient of a conversation. */
@@ -221,12 +205,12 @@ public final class Fleet implements AutoCloseable {
         return conversations.stream().map(Conversation::sender).toList();
     }
 
-    /** Everybody. */
+    @Override
     public Collection<Address> everybody() {
         return devices.keySet();
     }
 
-    /** Begins to connect devices at a rate, in order. */
+    @Override
     public void connect(Collection<Address> whom, int perSecond) {
         Schedule schedule = new Schedule(System.nanoTime(), perSecond);
         int i = 0;
@@ -237,7 +221,7 @@ public final class Fleet implements AutoCloseable {
         }
     }
 
-    /** Breaks the connections of devices, at once, for good. */
+    @Override
     public void disconnect(Collection<Address> whom) {
         whom.forEach(address -> {
             Device device = device(address);
@@ -245,7 +229,7 @@ public final class Fleet implements AutoCloseable {
         });
     }
 
-    /** How many of these devices are ready now. */
+    @Override
     public int ready(Collection<Address> whom) {
         Map<LoopShare, List<Device>> byLoop =
                 whom.stream().map(this::device).collect(Collectors.groupingBy(Device::share));
@@ -259,16 +243,16 @@ public final class Fleet implements AutoCloseable {
         return sum;
     }
 
-    private static <T> T onLoop(LoopShare share, java.util.concurrent.Callable<T> question) {
+    private static <T> T onLoop(LoopShare share, Callable<T> question) {
         return share.loop().submit(question).syncUninterruptibly().getNow();
     }
 
-    /** Waits until every event loop has done what it was given, so that what its devices wrote can be read. */
+    @Override
     public void handOver() {
         shares.forEach(share -> onLoop(share, () -> true));
     }
 
-    /** Measures from now on. Returns what each event loop writes into. */
+    @Override
     public List<Recording> record(Window window) {
         List<Recording> recordings = new ArrayList<>();
         for (LoopShare share : shares) {
@@ -279,7 +263,7 @@ public final class Fleet implements AutoCloseable {
         return recordings;
     }
 
-    /** Sends at a rate from {@code start} to {@code end}, one conversation after the other. Returns at once. */
+    @Override
     public void pace(double perSecond, long start, long end) {
         for (LoopShare share : shares) {
             List<Conversation> own = ownConversations(share);
@@ -308,7 +292,7 @@ public final class Fleet implements AutoCloseable {
         share.loop().execute(pacer::start);
     }
 
-    /** Sends as fast as windows let, until {@link #stopSending}. Returns at once. */
+    @Override
     public void saturate() {
         for (Conversation conversation : conversations) {
             Device sender = device(conversation.sender());
@@ -325,12 +309,52 @@ public final class Fleet implements AutoCloseable {
         }
     }
 
-    /** Ends {@link #saturate}. */
+    @Override
     public void stopSending() {
         conversations.forEach(conversation -> {
             Device sender = device(conversation.sender());
             sender.share().loop().execute(() -> sender.refill(null));
         });
+    }
+
+    @Override
+    public void flap(Duration holds, Duration away, long until) {
+        conversations.forEach(conversation -> {
+            flap(device(conversation.sender()), holds, away, until);
+            conversation.members().stream().distinct().forEach(member -> flap(device(member), holds, away, until));
+        });
+    }
+
+    private static void flap(Device device, Duration holds, Duration away, long until) {
+        device.share().loop().execute(() -> device.flap(holds.toNanos(), away.toNanos(), until));
+    }
+
+    /** Connects devices all at once. */
+    public void connectNow(Collection<Address> whom) {
+        whom.forEach(address -> {
+            Device device = device(address);
+            device.share().loop().execute(device::connect);
+        });
+    }
+
+    /** Measures nothing more. */
+    public void stopRecording() {
+        shares.forEach(share -> share.loop().execute(() -> share.record(null)));
+    }
+
+    /**
+     * Breaks every connection at once and lets everybody come back at once. Each return is recorded as a delivery, from the
+     * break until the device is connected and subscribed again.
+     */
+    public void storm() {
+        long broken = System.nanoTime();
+        disconnect(devices.keySet());
+        devices.values().forEach(device -> device.share().loop().execute(() -> device.returnFrom(broken)));
+    }
+
+    /** Takes this as the time at which everything was meant to be sent. */
+    public void measureFrom(long time) {
+        shares.forEach(share -> share.loop().execute(() -> share.measureFrom(time)));
     }
 
     /** Hands every sender the same number of messages, to be sent as fast as its window lets. */

@@ -2,6 +2,7 @@ package io.waggle.loadtest.device;
 
 import io.netty.channel.EventLoop;
 import io.waggle.loadtest.measure.Recording;
+import java.util.OptionalLong;
 import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 
@@ -12,6 +13,7 @@ final class LoopShare {
     private final Counts counts;
     private final SplittableRandom random;
     private @Nullable Recording recording;
+    private OptionalLong since = OptionalLong.empty();
 
     LoopShare(EventLoop loop, Counts counts, SplittableRandom random) {
         this.loop = loop;
@@ -31,9 +33,21 @@ final class LoopShare {
         return random;
     }
 
-    /** Where to write from now on what is measured. */
-    void record(Recording into) {
+    /** Where to write from now on what is measured; nothing: it is not. */
+    void record(@Nullable Recording into) {
         recording = into;
+    }
+
+    /** Takes this from now on as the time at which everything was meant to be sent. */
+    void measureFrom(long time) {
+        since = OptionalLong.of(time);
+    }
+
+    /** A device is back that went away at this time. */
+    void returned(long away) {
+        if (recording != null) {
+            recording.delivered(away, System.nanoTime());
+        }
     }
 
     void sent(long intended, long lag) {
@@ -46,7 +60,7 @@ final class LoopShare {
     void delivered(long intended) {
         counts.delivered();
         if (recording != null) {
-            recording.delivered(intended, System.nanoTime());
+            recording.delivered(since.orElse(intended), System.nanoTime());
         }
     }
 }

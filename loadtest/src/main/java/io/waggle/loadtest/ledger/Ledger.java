@@ -24,11 +24,17 @@ public final class Ledger {
         return Collections.unmodifiableList(streams);
     }
 
-    /** Adds up. @param redelivered repetitions that devices recognised */
-    public Tally tally(long redelivered) {
+    /**
+     * Adds up.
+     *
+     * @param redelivered repetitions that devices recognised
+     * @param foreign what came to devices and is in no stream
+     */
+    public Tally tally(long redelivered, long foreign) {
         Tally.Sum sum = new Tally.Sum();
         streams.forEach(stream -> stream.addTo(sum));
         sum.redelivered = redelivered;
+        sum.foreign += foreign;
         return sum.tally();
     }
 }

@@ -1,0 +1,68 @@
+package io.waggle.loadtest.run;
+
+import io.waggle.loadtest.device.Fleet;
+import io.waggle.loadtest.measure.Recording;
+import io.waggle.loadtest.measure.Window;
+import io.waggle.loadtest.scenario.Parameter;
+import io.waggle.loadtest.scenario.Scenario;
+import io.waggle.protocol.Address;
+import java.time.Duration;
+import java.util.List;
+
+/** Fills the inboxes of devices that are away, and measures how fast they are emptied when all come back at once. */
+final class DrainRun {
+
+    private static final Duration AWAY = Duration.ofSeconds(30);
+    private static final double NANOS_PER_SECOND = 1e9;
+
+    private final Scenario scenario;
+    private final Fleet fleet;
+    private final Stage stage;
+
+    DrainRun(Scenario scenario, Fleet fleet, Stage stage) {
+        this.scenario = scenario;
+        this.fleet = fleet;
+        this.stage = stage;
+    }
+
+    RunResult run() {
+        stage.connect(fleet.everybody());
+        List<Address> recipients = fleet.recipients();
+        fleet.disconnect(recipients);
+        if (!stage.await(() -> fleet.ready(recipients) == 0, AWAY, 20)) {
+            throw new IllegalStateException("devices do not go away");
+        }
+        fill(recipients);
+
+        stage.phase("draining");
+        Duration patience = scenario.time(Parameter.SETTLE);
+        long start = System.nanoTime();
+        Window window = Window.of(start, patience.isZero() ? Duration.ofSeconds(1) : patience);
+        List<Recording> recordings = fleet.record(window);
+        fleet.measureFrom(start);
+        stage.usage().start();
+        fleet.connectNow(recipients);
+        stage.settle(patience);
+        double seconds = (System.nanoTime() - start) / NANOS_PER_SECOND;
+        stage.usage().sample(window);
+        stage.figure("drain_seconds", seconds);
+        return stage.result(
+                window,
+                recordings,
+                "delivery, from the moment at which everybody came back",
+                fleet.counts().deliveredSoFar() / seconds);
+    }
+
+    private void fill(List<Address> recipients) {
+        int each = scenario.number(Parameter.WAITING);
+        stage.phase("filling " + recipients.size() + " inboxes with " + each + " messages of each sender");
+        long begun = System.nanoTime();
+        fleet.fill(each);
+        long total = (long) fleet.senders().size() * each;
+        Duration patience = Duration.ofMinutes(1).plusMillis(total);
+        if (!stage.await(() -> fleet.counts().answeredSoFar() >= total, patience, 5)) {
+            stage.fault(RunResult.Fault.Kind.INCOMPLETE, "the inboxes could not be filled in " + patience);
+        }
+        stage.figure("fill_seconds", (System.nanoTime() - begun) / NANOS_PER_SECOND);
+    }
+}
