@@ -1,22 +1,20 @@
 package io.waggle.loadtest.measure;
 
-import com.sun.tools.attach.AttachNotSupportedException;
-import com.sun.tools.attach.VirtualMachine;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.lang.management.ManagementFactory;
-import java.lang.management.MemoryMXBean;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalLong;
-import javax.management.remote.JMXConnector;
-import javax.management.remote.JMXConnectorFactory;
-import javax.management.remote.JMXServiceURL;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** Looks at a process of this machine from outside, by its pid. For any thread. */
 public final class ProcessProbe {
+
+    private static final Pattern HEAP = Pattern.compile("heap +total \\d+K, used (\\d+)K");
 
     private final long pid;
 
@@ -45,19 +43,33 @@ public final class ProcessProbe {
      * process for a moment, so not for while it is measured.
      */
     public OptionalLong heapBytesAfterCollection() {
-        try {
-            VirtualMachine machine = VirtualMachine.attach(Long.toString(pid));
-            try (JMXConnector connector =
-                    JMXConnectorFactory.connect(new JMXServiceURL(machine.startLocalManagementAgent()))) {
-                MemoryMXBean memory = ManagementFactory.newPlatformMXBeanProxy(
-                        connector.getMBeanServerConnection(), ManagementFactory.MEMORY_MXBEAN_NAME, MemoryMXBean.class);
-                memory.gc();
-                return OptionalLong.of(memory.getHeapMemoryUsage().getUsed());
-            } finally {
-                machine.detach();
-            }
-        } catch (AttachNotSupportedException | IOException e) {
+        if (jcmd("GC.run").isEmpty()) {
             return OptionalLong.empty();
+        }
+        return jcmd("GC.heap_info")
+                .map(HEAP::matcher)
+                .filter(Matcher::find)
+                .map(found -> OptionalLong.of(Long.parseLong(found.group(1)) << 10))
+                .orElse(OptionalLong.empty());
+    }
+
+    /** What the JDK's own tool says; nothing if it is not installed or the process is none of its. */
+    private Optional<String> jcmd(String command) {
+        Path tool = Path.of(System.getProperty("java.home"), "bin", "jcmd");
+        if (!Files.isExecutable(tool)) {
+            return Optional.empty();
+        }
+        try {
+            Process process = new ProcessBuilder(tool.toString(), Long.toString(pid), command)
+                    .redirectErrorStream(true)
+                    .start();
+            String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            return process.waitFor() == 0 ? Optional.of(said) : Optional.empty();
+        } catch (IOException e) {
+            return Optional.empty();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return Optional.empty();
         }
     }
 }

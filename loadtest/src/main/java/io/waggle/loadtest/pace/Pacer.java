@@ -14,6 +14,8 @@ public final class Pacer {
     public interface Sink {
 
         /**
+         * Sends a message now.
+         *
          * @param number in the schedule
          * @param intended when it was meant to be sent
          * @param lag how long ago that is, nanoseconds

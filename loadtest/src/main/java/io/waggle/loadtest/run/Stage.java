@@ -70,7 +70,11 @@ final class Stage {
         faults.add(new Fault(kind, text));
     }
 
-    /** Connects devices and waits for them. @throws IllegalStateException if they do not all get ready */
+    /**
+     * Connects devices and waits for them.
+     *
+     * @throws IllegalStateException if they do not all get ready
+     */
     void connect(Collection<Address> whom) {
         int perSecond = scenario.number(Parameter.CONNECT_RATE);
         progress.phase("connecting " + whom.size() + " devices");
@@ -104,7 +108,11 @@ final class Stage {
         return await(population.counts()::isSettled, patience, 1);
     }
 
-    /** Waits until a time, and tells each second how it goes. @param meanwhile done a thousand times a second */
+    /**
+     * Waits until a time, and tells each second how it goes.
+     *
+     * @param meanwhile done a thousand times a second
+     */
     void watchUntil(long time, List<Recording> recordings, Window window, Runnable meanwhile) {
         nextSecond = System.nanoTime() + SECOND;
         while (System.nanoTime() - time < 0) {

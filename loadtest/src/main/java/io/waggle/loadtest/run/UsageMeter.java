@@ -44,7 +44,11 @@ final class UsageMeter {
         samples.clear();
     }
 
-    /** Takes a sample. @param window that the sample's time is told in */
+    /**
+     * Takes a sample.
+     *
+     * @param window that the sample's time is told in
+     */
     void sample(Window window) {
         long now = System.nanoTime();
         double seconds = (now - lastTime) / NANOS_PER_SECOND;
@@ -85,7 +89,11 @@ final class UsageMeter {
         return lastTime == begun ? 0 : (double) selfNanos / (lastTime - begun);
     }
 
-    /** What the broker used, with its heap as it is now. @param deliveries that its CPU time is divided by */
+    /**
+     * What the broker used, with its heap as it is now.
+     *
+     * @param deliveries that its CPU time is divided by
+     */
     RunResult.Broker broker(long deliveries) {
         OptionalLong heap =
                 target.probe().map(ProcessProbe::heapBytesAfterCollection).orElse(OptionalLong.empty());

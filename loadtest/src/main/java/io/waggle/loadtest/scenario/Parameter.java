@@ -13,6 +13,7 @@ import java.util.regex.Pattern;
  * Everything that can be set of a scenario: its key in a file and on the command line, its default, its meaning and what is
  * allowed.
  */
+@SuppressWarnings("ImmutableEnumChecker") // a parser has no state
 public enum Parameter {
     KIND("kind", "traffic", "what the run does: " + oneOf(Kind.values()), choice(Kind.values())),
     CONVERSATIONS("conversations", "100", "senders, each with recipients of its own; 1 to 20000", integer(1, 20_000)),
@@ -31,7 +32,7 @@ public enum Parameter {
             "size",
             "256",
             "bytes of a message, or several sizes that take turns, as in 64,256,4096; 24 to 61440",
-            sizes()),
+            Parameter::sizes),
     BATCH("batch", "1", "messages of one PUBLISH at most, where the system has frames; 1 to 256", integer(1, 256)),
     WINDOW("window", "10", "PUBLISHes of one sender under way at most; 1 to 32", integer(1, 32)),
     RECEIPTS(
@@ -191,8 +192,8 @@ public enum Parameter {
                 });
     }
 
-    private static Function<String, Optional<?>> sizes() {
-        return text -> Patterns.SIZES.matcher(text).matches()
+    private static Optional<?> sizes(String text) {
+        return Patterns.SIZES.matcher(text).matches()
                 ? Optional.of(Arrays.stream(text.split(",", -1))
                                 .map(Integer::valueOf)
                                 .toList())

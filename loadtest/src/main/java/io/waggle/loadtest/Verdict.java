@@ -1,0 +1,36 @@
+package io.waggle.loadtest;
+
+import io.waggle.loadtest.run.RunResult;
+import io.waggle.loadtest.run.RunResult.Fault;
+
+/** What a run comes to, as an exit status. The worst fault decides. */
+enum Verdict {
+    PASSED(0),
+    BROKEN_PROMISE(1),
+    INCOMPLETE(3),
+    GENERATOR_BEHIND(4);
+
+    private final int exitCode;
+
+    Verdict(int exitCode) {
+        this.exitCode = exitCode;
+    }
+
+    int exitCode() {
+        return exitCode;
+    }
+
+    static Verdict of(RunResult result) {
+        if (has(result, Fault.Kind.BROKEN_PROMISE)) {
+            return BROKEN_PROMISE;
+        }
+        if (has(result, Fault.Kind.GENERATOR_BEHIND)) {
+            return GENERATOR_BEHIND;
+        }
+        return result.passes() ? PASSED : INCOMPLETE;
+    }
+
+    private static boolean has(RunResult result, Fault.Kind kind) {
+        return result.faults().stream().anyMatch(fault -> fault.kind() == kind);
+    }
+}
