@@ -9,9 +9,11 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -44,6 +46,7 @@ final class Device implements Connection.Listener, Dialect.Listener {
     private final Map<Integer, Delivery> deliveries = new HashMap<>(2);
     private final Deque<Outgoing> outbox = new ArrayDeque<>(1);
     private final Map<Integer, List<Outgoing>> inFlight = new LinkedHashMap<>(2);
+    private final Set<Integer> acknowledgements = new HashSet<>(2);
     private @Nullable Runnable refill;
     private @Nullable Connection connection;
     private boolean wanted;
@@ -151,6 +154,11 @@ final class Device implements Connection.Listener, Dialect.Listener {
         return ready;
     }
 
+    /** Whether it has nothing more to say about what it stored. */
+    boolean isQuiet() {
+        return !ready || (!dialect.owesAcknowledgement() && acknowledgements.isEmpty());
+    }
+
     /** Puts a message into the outbox; {@link #pump} sends it. */
     void send(Outgoing message) {
         outbox.addLast(message);
@@ -255,6 +263,7 @@ final class Device implements Connection.Listener, Dialect.Listener {
             fleet.links().failed(reason);
         }
         ready = false;
+        acknowledgements.clear();
         putBack();
         if (wanted) {
             long wait = backoff / 2 + share.random().nextLong(backoff);
@@ -287,7 +296,8 @@ final class Device implements Connection.Listener, Dialect.Listener {
     public void answered(int packetId, int reasonCode) {
         List<Outgoing> frame = inFlight.remove(packetId);
         if (frame == null) {
-            return; // a greeting or an acknowledgement
+            acknowledgements.remove(packetId); // or a greeting
+            return;
         }
         if (reasonCode < FIRST_FAILURE) {
             frame.forEach(this::acked);
@@ -373,13 +383,17 @@ final class Device implements Connection.Listener, Dialect.Listener {
     private void acknowledge() {
         acknowledgementDue = false;
         if (ready && connection != null && dialect.owesAcknowledgement()) {
-            connection.publish(dialect.acknowledgement());
+            acknowledgements.add(connection.publish(dialect.acknowledgement()));
             connection.flush();
+            acknowledgeSoon();
         }
     }
 
     @Override
     public void message(Stamp stamp) {
+        if (stamp.run() != fleet.run()) {
+            return; // left over from an earlier run
+        }
         Delivery delivery = deliveries.get(stamp.stream());
         if (delivery == null) {
             share.counts().foreign();

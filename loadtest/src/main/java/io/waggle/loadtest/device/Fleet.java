@@ -62,6 +62,7 @@ public final class Fleet implements Population {
     private final List<Conversation> conversations = new ArrayList<>();
     private final Map<Address, Device> devices = new LinkedHashMap<>();
     private final List<Integer> sizes;
+    private final int run;
     private final long madeAtMillis = System.currentTimeMillis();
 
     /**
@@ -73,6 +74,7 @@ public final class Fleet implements Population {
         this.scenario = scenario;
         this.target = target;
         this.sizes = scenario.sizes();
+        this.run = ledger.run();
         int threads = scenario.number(Parameter.THREADS);
         ThreadFactory factory = new DefaultThreadFactory("device", true);
         if (Epoll.isAvailable()) {
@@ -170,6 +172,10 @@ public final class Fleet implements Population {
 
     int batch() {
         return scenario.number(Parameter.BATCH);
+    }
+
+    int run() {
+        return run;
     }
 
     Links links() {
@@ -376,7 +382,7 @@ public final class Fleet implements Population {
         int number = conversation.stream().next();
         return new Outgoing(
                 conversation,
-                new Stamp(conversation.number(), number, intended),
+                new Stamp(run, conversation.number(), number, intended),
                 sizes.get(number % sizes.size()),
                 madeAtMillis);
     }
@@ -393,6 +399,16 @@ public final class Fleet implements Population {
             throw new IllegalArgumentException("no device " + address);
         }
         return device;
+    }
+
+    @Override
+    public boolean isQuiet() {
+        return shares.stream()
+                .allMatch(share -> onLoop(
+                        share,
+                        () -> devices.values().stream()
+                                .filter(device -> device.share().equals(share))
+                                .allMatch(Device::isQuiet)));
     }
 
     /** Ends every connection and the event loops. */

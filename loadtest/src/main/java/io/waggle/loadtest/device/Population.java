@@ -47,6 +47,9 @@ public interface Population extends AutoCloseable {
     /** What became of connections. */
     Links.Sums connections();
 
+    /** Whether every device that is connected has said what it stored, and was answered. */
+    boolean isQuiet();
+
     /** Waits until every thread has done what it was given, so that the ledger and the recordings can be read. */
     void handOver();
 

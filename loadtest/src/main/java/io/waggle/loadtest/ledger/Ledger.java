@@ -3,6 +3,7 @@ package io.waggle.loadtest.ledger;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
 
 /**
  * Every message of a run. Streams are opened before the load begins and read when it is over and every thread has handed
@@ -10,7 +11,13 @@ import java.util.List;
  */
 public final class Ledger {
 
+    private final int run = ThreadLocalRandom.current().nextInt();
     private final List<Stream> streams = new ArrayList<>();
+
+    /** What tells this run's messages from those of another. */
+    public int run() {
+        return run;
+    }
 
     /** A sender's stream to a number of recipients. */
     public Stream open(int recipients) {

@@ -30,6 +30,8 @@ final class Stage {
     private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
     private static final Duration CONNECT_PATIENCE = Duration.ofMinutes(2);
 
+    private static final Duration QUIET_PATIENCE = Duration.ofSeconds(5);
+
     private final Scenario scenario;
     private final Target target;
     private final Population population;
@@ -144,6 +146,7 @@ final class Stage {
 
     /** Adds everything up. Nothing may be under way that could still come. */
     RunResult result(Window window, List<Recording> recordings, String latencyOf, double throughput) {
+        await(population::isQuiet, QUIET_PATIENCE, 10);
         population.handOver();
         Tally tally = ledger.tally(
                 population.counts().redeliveredSoFar(), population.counts().foreignSoFar());

@@ -1,0 +1,76 @@
+package io.waggle.loadtest.compare;
+
+import io.waggle.loadtest.measure.Latency;
+import io.waggle.loadtest.report.Machine;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The same load on several brokers, in alternation. As JSON its names are in snake case.
+ *
+ * @param scenario its name
+ * @param parameters of the scenario, as they would be written
+ * @param ratePerS messages per second at which latency was measured, the same for all
+ * @param fsyncMs what one fsync of a small file takes on this machine, measured between the rounds
+ * @param systems first the one that the others are compared with
+ * @param ratios the first system's figures divided by a peer's, by the peer's name: a throughput above 1, and CPU time and
+ *     latency below 1, speak for the first
+ * @param rounds every single measurement
+ */
+public record Comparison(
+        String scenario,
+        Map<String, String> parameters,
+        Instant startedAt,
+        Machine machine,
+        double ratePerS,
+        Latency fsyncMs,
+        List<SystemResult> systems,
+        Map<String, Ratios> ratios,
+        List<Round> rounds) {
+
+    /**
+     * What all rounds say of one system.
+     *
+     * @param throughput deliveries per second, as fast as windows let
+     * @param cpuPerMessage microseconds of the broker's CPU time for a delivery, as fast as windows let; nothing if unknown
+     * @param cpuPerMessageAtRate the same at the fixed rate
+     * @param latencyP50 milliseconds at the fixed rate
+     * @param latencyP99 the same
+     * @param faults what did not pass, with the round
+     */
+    public record SystemResult(
+            String name,
+            String description,
+            String acknowledgementMeans,
+            Spread throughput,
+            @Nullable Spread cpuPerMessage,
+            @Nullable Spread cpuPerMessageAtRate,
+            Spread latencyP50,
+            Spread latencyP99,
+            List<String> faults) {}
+
+    /** The first system's figures divided by a peer's, round by round. */
+    public record Ratios(
+            Spread throughput,
+            @Nullable Spread cpuPerMessage,
+            @Nullable Spread cpuPerMessageAtRate,
+            Spread latencyP99) {}
+
+    /**
+     * One system in one round.
+     *
+     * @param round from 1
+     * @param generatorCores that the generator used meanwhile, as fast as windows let
+     * @param latency at the fixed rate
+     */
+    public record Round(
+            int round,
+            String system,
+            double throughputPerS,
+            @Nullable Double cpuUsPerMessage,
+            double generatorCores,
+            @Nullable Double cpuUsPerMessageAtRate,
+            Latency latencyMs) {}
+}
