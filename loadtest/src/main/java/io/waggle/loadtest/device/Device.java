@@ -372,12 +372,16 @@ final class Device implements Connection.Listener, Dialect.Listener {
 
     @Override
     public void readComplete() {
+        acknowledgeSoon();
+        pump();
+    }
+
+    private void acknowledgeSoon() {
         if (dialect.owesAcknowledgement() && !acknowledgementDue) {
             acknowledgementDue = true;
             var unused =
                     share.loop().schedule(this::acknowledge, fleet.ackDelay().toNanos(), TimeUnit.NANOSECONDS);
         }
-        pump();
     }
 
     private void acknowledge() {

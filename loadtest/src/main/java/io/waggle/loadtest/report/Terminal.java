@@ -1,5 +1,7 @@
 package io.waggle.loadtest.report;
 
+import io.waggle.loadtest.compare.Comparison;
+import io.waggle.loadtest.compare.Spread;
 import io.waggle.loadtest.measure.Latency;
 import io.waggle.loadtest.run.Progress;
 import io.waggle.loadtest.run.RunResult;
@@ -109,6 +111,60 @@ public final class Terminal implements Progress {
         } else {
             result.faults().forEach(fault -> out.println("FAILED: " + fault.text()));
         }
+    }
+
+    /** What a comparison found. */
+    public void comparison(Comparison comparison) {
+        endLine();
+        out.printf(
+                Locale.ROOT,
+                "%n%s: throughput and CPU time as fast as each takes messages; latency at %,.0f messages/s%n",
+                comparison.scenario(),
+                comparison.ratePerS());
+        out.printf(
+                Locale.ROOT,
+                "one fsync here: p50 %.2f  p99 %.2f ms%n%n",
+                comparison.fsyncMs().p50(),
+                comparison.fsyncMs().p99());
+        out.printf(
+                Locale.ROOT,
+                "  %-14s %28s %26s %26s%n",
+                "median (min-max)",
+                "deliveries/s",
+                "CPU us/message",
+                "p99 ms");
+        comparison.systems().forEach(system -> {
+            out.printf(
+                    Locale.ROOT,
+                    "  %-14s %30s %26s %26s%n",
+                    system.name(),
+                    spread(system.throughput(), 0),
+                    spread(system.cpuPerMessage(), 1),
+                    spread(system.latencyP99(), 2));
+            out.println("                 acknowledged means: " + system.acknowledgementMeans());
+            system.faults().forEach(fault -> out.println("                 FAULT " + fault));
+        });
+        String first = comparison.systems().get(0).name();
+        comparison
+                .ratios()
+                .forEach((peer, ratios) -> out.printf(
+                        Locale.ROOT,
+                        "%n  %s / %s: throughput %s, CPU per message %s (at the fixed rate %s), p99 %s%n",
+                        first,
+                        peer,
+                        spread(ratios.throughput(), 2),
+                        spread(ratios.cpuPerMessage(), 2),
+                        spread(ratios.cpuPerMessageAtRate(), 2),
+                        spread(ratios.latencyP99(), 2)));
+    }
+
+    private static String spread(@Nullable Spread spread, int digits) {
+        if (spread == null) {
+            return "?";
+        }
+        String number = "%,." + digits + "f";
+        return String.format(
+                Locale.ROOT, number + " (" + number + "-" + number + ")", spread.median(), spread.min(), spread.max());
     }
 
     /** A line of its own. */
