@@ -82,7 +82,7 @@ final class CompareCommand implements Callable<Integer> {
             throw new ScenarioException(
                     scenario + " sends no messages at a rate: compare chat, group or another that does");
         }
-        if (rounds < 1 || rounds > 100 || fixedRate != null && !(fixedRate > 0)) {
+        if (rounds < 1 || rounds > 100 || (fixedRate != null && !(fixedRate > 0))) {
             throw new ScenarioException("--rounds is 1 to 100, and --fixed-rate more than 0");
         }
         Terminal terminal = output.terminal(out);
