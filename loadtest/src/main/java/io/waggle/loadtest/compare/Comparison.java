@@ -63,7 +63,7 @@ public record Comparison(
      *
      * @param round from 1
      * @param generatorCores that the generator used meanwhile, as fast as windows let
-     * @param latency at the fixed rate
+     * @param latencyMs at the fixed rate
      */
     public record Round(
             int round,
