@@ -61,10 +61,7 @@ public final class Comparer {
             progress.phase("warming up " + target.name());
             warm.put(
                     target,
-                    saturated(
-                                    target,
-                                    scenario.with(
-                                            Parameter.DURATION, scenario.texts().get(Parameter.WARM_UP)))
+                    saturated(target, scenario.with(Parameter.DURATION, scenario.text(Parameter.WARM_UP)))
                             .throughputPerS());
         }
         double fixed = rate.orElseGet(() -> aThird(warm));

@@ -86,10 +86,10 @@ final class TrafficRun {
 
     private String describe() {
         String rate = scenario.rate() > 0
-                ? scenario.texts().get(Parameter.RATE) + " messages/s"
-                : "as many messages as " + scenario.texts().get(Parameter.WINDOW) + " PUBLISHes under way let";
-        return rate + ": " + scenario.texts().get(Parameter.WARM_UP) + " to warm up, "
-                + scenario.texts().get(Parameter.DURATION) + " measured";
+                ? scenario.text(Parameter.RATE) + " messages/s"
+                : "as many messages as " + scenario.text(Parameter.WINDOW) + " PUBLISHes under way let";
+        return rate + ": " + scenario.text(Parameter.WARM_UP) + " to warm up, " + scenario.text(Parameter.DURATION)
+                + " measured";
     }
 
     private Runnable crashing(long start) {

@@ -6,6 +6,7 @@ import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /** What one run does: a name and a value for every {@link Parameter}. Immutable. */
 public final class Scenario {
@@ -56,6 +57,11 @@ public final class Scenario {
     /** The same with one other setting. @throws ScenarioException as {@link #of} */
     public Scenario with(Parameter parameter, Object value) {
         return with(Map.of(parameter.key(), value.toString()));
+    }
+
+    /** A parameter as it would be written. */
+    public String text(Parameter parameter) {
+        return Objects.requireNonNull(texts.get(parameter));
     }
 
     /** What the run is called: the name of its file. */

@@ -1,0 +1,4 @@
+@NullMarked
+package io.waggle.loadtest.pace;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.waggle.loadtest;
+
+import org.jspecify.annotations.NullMarked;

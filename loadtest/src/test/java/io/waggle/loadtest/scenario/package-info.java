@@ -1,0 +1,4 @@
+@NullMarked
+package io.waggle.loadtest.scenario;
+
+import org.jspecify.annotations.NullMarked;
