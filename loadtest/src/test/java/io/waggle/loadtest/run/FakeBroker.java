@@ -194,7 +194,7 @@ final class FakeBroker implements Target {
             }
             if (misdeed == Misdeed.HANGS_UP && published == 10 * EVERY) {
                 mistreated++;
-                context.close();
+                var unused = context.close();
                 return;
             }
             if (isNext(Misdeed.REFUSES)) {
