@@ -1,6 +1,5 @@
 package io.waggle.loadtest.pace;
 
-import java.util.Comparator;
 import java.util.PriorityQueue;
 import java.util.Queue;
 
@@ -9,7 +8,7 @@ final class ManualTimer implements Timer {
 
     private record Alarm(long at, Runnable task) {}
 
-    private final Queue<Alarm> alarms = new PriorityQueue<>(Comparator.comparingLong(Alarm::at));
+    private final Queue<Alarm> alarms = new PriorityQueue<>((one, other) -> Long.compare(one.at() - other.at(), 0));
     private long now;
 
     ManualTimer(long start) {
@@ -34,9 +33,9 @@ final class ManualTimer implements Timer {
     /** Lets time pass with a thread that is awake: every alarm rings when it is due. */
     void pass(long nanos) {
         long end = now + nanos;
-        while (!alarms.isEmpty() && alarms.peek().at() <= end) {
+        while (!alarms.isEmpty() && alarms.peek().at() - end <= 0) {
             Alarm alarm = alarms.remove();
-            now = Math.max(now, alarm.at());
+            now += Math.max(0, alarm.at() - now);
             alarm.task().run();
         }
         now = end;

@@ -35,6 +35,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * A real MQTT broker over real sockets that misbehaves as it is told: the instrument has to catch it. One event loop owns
@@ -42,8 +43,8 @@ import java.util.concurrent.TimeUnit;
  */
 final class FakeBroker implements Target {
 
-    /** Every so many messages is mistreated. */
-    static final int EVERY = 10;
+    /** Every so many messages is mistreated; not always those of the same conversation. */
+    static final int EVERY = 7;
 
     static final Duration STALL = Duration.ofSeconds(1);
 
@@ -148,7 +149,7 @@ final class FakeBroker implements Target {
     private final class Session extends SimpleChannelInboundHandler<MqttMessage> {
 
         @Override
-        protected void channelRead0(ChannelHandlerContext context, MqttMessage message) throws InterruptedException {
+        protected void channelRead0(ChannelHandlerContext context, MqttMessage message) {
             switch (message.fixedHeader().messageType()) {
                 case CONNECT ->
                     write(
@@ -182,7 +183,7 @@ final class FakeBroker implements Target {
                             .build());
         }
 
-        private void publish(ChannelHandlerContext context, MqttPublishMessage publish) throws InterruptedException {
+        private void publish(ChannelHandlerContext context, MqttPublishMessage publish) {
             published++;
             String topic = publish.variableHeader().topicName();
             byte[] content = bytes(publish.payload());
@@ -226,6 +227,14 @@ final class FakeBroker implements Target {
             byte[] late = heldBack.remove(topic);
             if (late != null) {
                 deliver(topic, late);
+            }
+        }
+
+        /** On the only thread there is. */
+        private static void doNothing() {
+            long end = System.nanoTime() + STALL.toNanos();
+            while (System.nanoTime() - end < 0) {
+                LockSupport.parkNanos(end - System.nanoTime());
             }
         }
 
