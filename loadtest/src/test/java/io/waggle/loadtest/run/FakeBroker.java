@@ -190,7 +190,7 @@ final class FakeBroker implements Target {
             int packetId = publish.variableHeader().packetId();
             if (misdeed == Misdeed.STALLS && published == 10 * EVERY) {
                 mistreated++;
-                loop.awaitTermination(
+                doNothing();
                         STALL.toMillis(), TimeUnit.MILLISECONDS); // its only thread does nothing meanwhile
             }
             if (misdeed == Misdeed.HANGS_UP && published == 10 * EVERY) {
