@@ -191,7 +191,6 @@ final class FakeBroker implements Target {
             if (misdeed == Misdeed.STALLS && published == 10 * EVERY) {
                 mistreated++;
                 doNothing();
-                        STALL.toMillis(), TimeUnit.MILLISECONDS); // its only thread does nothing meanwhile
             }
             if (misdeed == Misdeed.HANGS_UP && published == 10 * EVERY) {
                 mistreated++;
