@@ -1,6 +1,7 @@
 package io.waggle.loadtest.ledger;
 
 import java.util.BitSet;
+import java.util.function.IntSupplier;
 
 /**
  * What one recipient got of one sender's messages, which are numbered from 0. Belongs to the recipient's thread until the
@@ -15,7 +16,16 @@ public final class Delivery {
     private long reordered;
     private long foreign;
 
-    Delivery() {}
+    private final IntSupplier sent;
+
+    /**
+     * Of a sender's messages.
+     *
+     * @param sent how many there are so far; asked on the recipient's thread
+     */
+    Delivery(IntSupplier sent) {
+        this.sent = sent;
+    }
 
     /**
      * A message arrived. Tells whether it is the first time.
@@ -23,7 +33,7 @@ public final class Delivery {
      * <p>Reordered is a message that comes for the first time after one that was sent later.
      */
     public boolean received(int number) {
-        if (number < 0) {
+        if (number < 0 || number >= sent.getAsInt()) {
             foreign++;
             return false;
         }
@@ -45,7 +55,7 @@ public final class Delivery {
     }
 
     /** Adds to a tally what is known of a sender's messages. */
-    void addTo(Tally.Sum sum, BitSet acked, int sent) {
+    void addTo(Tally.Sum sum, BitSet acked) {
         BitSet lost = (BitSet) acked.clone();
         lost.andNot(received);
         lost.andNot(excused);

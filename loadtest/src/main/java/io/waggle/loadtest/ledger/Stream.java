@@ -13,16 +13,21 @@ public final class Stream {
     private final List<Delivery> deliveries;
     private final BitSet acked = new BitSet();
     private final BitSet refused = new BitSet();
-    private int sent;
+
+    /** Written by the sender's thread alone, read by the recipients'. */
+    private volatile int sent;
 
     Stream(int recipients) {
-        this.deliveries =
-                IntStream.range(0, recipients).mapToObj(i -> new Delivery()).toList();
+        this.deliveries = IntStream.range(0, recipients)
+                .mapToObj(i -> new Delivery(() -> sent))
+                .toList();
     }
 
     /** Another message: its number. */
     public int next() {
-        return sent++;
+        int number = sent;
+        sent = number + 1;
+        return number;
     }
 
     /** The system acknowledged a message. Tells whether for the first time. */
@@ -60,6 +65,6 @@ public final class Stream {
         accepted.andNot(refused);
         sum.acked += accepted.cardinality();
         sum.refused += refused.cardinality();
-        deliveries.forEach(delivery -> delivery.addTo(sum, accepted, sent));
+        deliveries.forEach(delivery -> delivery.addTo(sum, accepted));
     }
 }

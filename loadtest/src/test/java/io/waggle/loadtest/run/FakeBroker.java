@@ -46,6 +46,9 @@ final class FakeBroker implements Target {
     /** Every so many messages is mistreated; not always those of the same conversation. */
     static final int EVERY = 7;
 
+    /** Nothing is held back so late that nothing may follow. */
+    private static final int LATE = 900;
+
     static final Duration STALL = Duration.ofSeconds(1);
 
     private final Misdeed misdeed;
@@ -207,7 +210,7 @@ final class FakeBroker implements Target {
             if (isNext(Misdeed.LOSES)) {
                 return;
             }
-            if (isNext(Misdeed.REORDERS)) {
+            if (published < LATE && isNext(Misdeed.REORDERS)) {
                 heldBack.put(topic, content);
                 return;
             }
