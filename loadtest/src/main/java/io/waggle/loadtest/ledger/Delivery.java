@@ -64,7 +64,6 @@ public final class Delivery {
         sum.delivered += received.cardinality();
         sum.duplicated += duplicated;
         sum.reordered += reordered;
-        sum.foreign +=
-                foreign + received.get(sent, Math.max(sent, received.length())).cardinality();
+        sum.foreign += foreign;
     }
 }
