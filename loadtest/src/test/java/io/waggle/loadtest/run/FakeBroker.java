@@ -210,7 +210,7 @@ final class FakeBroker implements Target {
             if (isNext(Misdeed.LOSES)) {
                 return;
             }
-            if (published < LATE && isNext(Misdeed.REORDERS)) {
+            if (published < LATE && !heldBack.containsKey(topic) && isNext(Misdeed.REORDERS)) {
                 heldBack.put(topic, content);
                 return;
             }
@@ -257,6 +257,11 @@ final class FakeBroker implements Target {
 
         private void write(ChannelHandlerContext context, MqttMessage message) {
             var unused = context.writeAndFlush(message);
+        }
+
+        @Override
+        public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+            var unused = context.close(); // devices break their connections without a word
         }
 
         @Override
