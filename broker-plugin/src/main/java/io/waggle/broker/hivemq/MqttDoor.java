@@ -15,6 +15,7 @@ import io.waggle.broker.event.Events;
 import io.waggle.broker.inbox.Inbox;
 import io.waggle.broker.inbox.InboxState;
 import io.waggle.broker.ingest.Ingest;
+import io.waggle.broker.ingest.Uplink;
 import io.waggle.broker.token.TokenVerifier;
 import io.waggle.protocol.Address;
 import io.waggle.protocol.Topics;
@@ -83,7 +84,7 @@ public final class MqttDoor {
         Connection connection = new Connection(device, mqtt5, lane, attributes.tokenExpiresAt());
         connections.put(attributes.number(), connection);
 
-        OutboxDoor outbox = new OutboxDoor(connection, ingest, events);
+        OutboxDoor outbox = new OutboxDoor(connection, new Uplink(ingest, lane, mqtt5, events));
         InboxDoor inboxDoor = new InboxDoor(connection, downlink.topic(), events);
         context.addPublishInboundInterceptor(outbox);
         context.addPubackOutboundInterceptor(outbox);
