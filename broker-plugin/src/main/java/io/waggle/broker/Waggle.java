@@ -57,7 +57,7 @@ final class Waggle implements AutoCloseable {
      * @param metrics its own, to be shown beside ours
      * @param standalone whether it is the one that ships with us
      */
-    record Host(String version, MetricRegistry metrics, boolean standalone) {}
+    record Host(MetricRegistry metrics, boolean standalone) {}
 
     private Waggle() {}
 
@@ -106,7 +106,7 @@ final class Waggle implements AutoCloseable {
     private static PipelinePath path(MqttConfig.Path configured, Host host) {
         boolean pipeline =
                 configured == MqttConfig.Path.AUTO ? host.standalone() : configured == MqttConfig.Path.PIPELINE;
-        PipelinePath path = pipeline ? PipelinePath.through(host.version()) : PipelinePath.none();
+        PipelinePath path = pipeline ? PipelinePath.throughHost() : PipelinePath.none();
         LOG.info("Messages take the {} path", path.isUsable() ? "pipeline" : "SDK");
         return path;
     }

@@ -39,10 +39,7 @@ public final class WaggleExtension implements ExtensionMain {
             Path data = input.getServerInformation().getDataFolder().toPath();
             HostConfigFile.requireWellFormed(hostConfiguration(input).resolve("config.xml"));
             WaggleConfig config = ConfigSource.of(home, System.getProperties()).load(data);
-            Waggle.Host host = new Waggle.Host(
-                    input.getServerInformation().getVersion(),
-                    Services.metricRegistry(),
-                    Boolean.getBoolean(STANDALONE));
+            Waggle.Host host = new Waggle.Host(Services.metricRegistry(), Boolean.getBoolean(STANDALONE));
             waggle = Waggle.start(config, host, Clock.systemUTC());
             LOG.info(
                     "Waggle {} is ready; its store is {}",

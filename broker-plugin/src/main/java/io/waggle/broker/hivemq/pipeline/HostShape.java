@@ -52,10 +52,19 @@ final class HostShape {
         undecoded = open(ByteToMessageDecoder.class.getDeclaredMethod("internalBuffer"));
     }
 
-    /** @throws ReflectiveOperationException or LinkageError if the host has another */
-    static HostShape of(String hostVersion) throws ReflectiveOperationException {
-        if (!hostVersion.equals(VERSION)) {
-            throw new NoSuchFieldException("HiveMQ is " + hostVersion + ", and not " + VERSION);
+    /**
+     * The host that this runs in.
+     *
+     * @throws ReflectiveOperationException or LinkageError if it is another
+     */
+    static HostShape ofHost() throws ReflectiveOperationException {
+        // The version that the SDK tells is only right where all of HiveMQ is in one jar named hivemq.jar.
+        return of(String.valueOf(MQTTMessageDecoder.class.getPackage().getImplementationVersion()));
+    }
+
+    static HostShape of(String version) throws ReflectiveOperationException {
+        if (!version.equals(VERSION)) {
+            throw new NoSuchFieldException("HiveMQ is " + version + ", and not " + VERSION);
         }
         return new HostShape();
     }
