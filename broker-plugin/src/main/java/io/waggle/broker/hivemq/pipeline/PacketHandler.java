@@ -167,7 +167,7 @@ final class PacketHandler extends ChannelInboundHandlerAdapter {
         if (link != null) {
             link.flush();
         }
-        if (kept != null) {
+        if (kept != null && kept.refCnt() == 1) { // else somebody still reads a packet that lies in it
             kept.discardSomeReadBytes();
         }
         if (passed) {
