@@ -14,6 +14,7 @@ import io.waggle.broker.delivery.Downlink;
 import io.waggle.broker.ingest.Uplink;
 import io.waggle.broker.ingest.Verdict;
 import java.nio.charset.StandardCharsets;
+import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
@@ -109,21 +110,28 @@ public final class PipelinePath {
 
         PacketHandler packets = new PacketHandler(
                 shape.maxPacketSize(decoder), () -> connected.getAsBoolean() && !shape.isInsidePacket(decoder));
-        pipeline.addBefore(ChannelHandlerNames.MQTT_MESSAGE_DECODER, PACKETS, packets);
-        Link link = new Link(
-                new HostPeer(
-                        ClientConnectionContext.of(channel),
-                        shape.disconnector(decoder),
-                        mqtt5,
-                        shape.receiveMaximum(flowControl),
-                        inbox.getBytes(StandardCharsets.UTF_8)),
-                pipeline.context(packets),
-                uplinkOf);
+        HostPeer peer = new HostPeer(
+                ClientConnectionContext.of(channel),
+                shape.disconnector(decoder),
+                mqtt5,
+                shape.receiveMaximum(flowControl),
+                inbox.getBytes(StandardCharsets.UTF_8));
+        try {
+            pipeline.addBefore(ChannelHandlerNames.MQTT_MESSAGE_DECODER, PACKETS, packets);
+        } catch (NoSuchElementException e) {
+            return Optional.empty(); // it was closed meanwhile
+        }
+        Link link = new Link(peer, pipeline.context(packets), uplinkOf);
         packets.begin(link);
-        pipeline.addAfter(ChannelHandlerNames.MQTT_MESSAGE_DECODER, DECODED, new DecodedHandler(link, connected));
-        pipeline.addAfter(ChannelHandlerNames.MQTT_MESSAGE_BARRIER, RELEASED, new DecodedHandler(link, () -> true));
-        if (flowControl != null) {
-            pipeline.remove(flowControl); // the link counts
+        try {
+            pipeline.addAfter(ChannelHandlerNames.MQTT_MESSAGE_DECODER, DECODED, new DecodedHandler(link, connected));
+            pipeline.addAfter(ChannelHandlerNames.MQTT_MESSAGE_BARRIER, RELEASED, new DecodedHandler(link, () -> true));
+            if (flowControl != null) {
+                pipeline.remove(flowControl); // the link counts
+            }
+        } catch (NoSuchElementException e) {
+            LOG.debug("A connection was closed before its CONNACK", e);
+            var unused = channel.close();
         }
         return Optional.of(link.uplink());
     }
