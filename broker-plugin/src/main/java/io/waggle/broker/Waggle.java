@@ -9,12 +9,14 @@ import io.micrometer.core.instrument.binder.system.UptimeMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.prometheus.metrics.instrumentation.dropwizard.DropwizardExports;
+import io.waggle.broker.config.MqttConfig;
 import io.waggle.broker.config.WaggleConfig;
 import io.waggle.broker.delivery.Dispatcher;
 import io.waggle.broker.event.EventLog;
 import io.waggle.broker.event.EventMetrics;
 import io.waggle.broker.event.Events;
 import io.waggle.broker.hivemq.MqttDoor;
+import io.waggle.broker.hivemq.pipeline.PipelinePath;
 import io.waggle.broker.http.HealthCheck;
 import io.waggle.broker.http.MonitoringServer;
 import io.waggle.broker.inbox.Inbox;
@@ -33,6 +35,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The composition root: builds everything from one configuration, opens the doors last, and stops in the opposite order. What
@@ -40,23 +44,33 @@ import org.jspecify.annotations.Nullable;
  */
 final class Waggle implements AutoCloseable {
 
+    private static final Logger LOG = LoggerFactory.getLogger(Waggle.class);
+
     private final Deque<AutoCloseable> parts = new ArrayDeque<>();
 
     @SuppressWarnings("UnusedVariable") // the registry holds it weakly
     private @Nullable StateGauges gauges;
+
+    /**
+     * The broker that this runs in.
+     *
+     * @param metrics its own, to be shown beside ours
+     * @param standalone whether it is the one that ships with us
+     */
+    record Host(MetricRegistry metrics, boolean standalone) {}
 
     private Waggle() {}
 
     /**
      * Starts everything and lets devices in.
      *
-     * @param brokerMetrics the host's own, to be shown beside ours
+     * @param host what it runs in
      * @throws RuntimeException of the part that cannot be started, with a message for the operator
      */
-    static Waggle start(WaggleConfig config, MetricRegistry brokerMetrics, Clock clock) {
+    static Waggle start(WaggleConfig config, Host host, Clock clock) {
         Waggle waggle = new Waggle();
         try {
-            waggle.build(config, brokerMetrics, clock);
+            waggle.build(config, host, clock);
             return waggle;
         } catch (RuntimeException e) {
             waggle.close();
@@ -64,8 +78,8 @@ final class Waggle implements AutoCloseable {
         }
     }
 
-    private void build(WaggleConfig config, MetricRegistry brokerMetrics, Clock clock) {
-        PrometheusMeterRegistry registry = registry(brokerMetrics);
+    private void build(WaggleConfig config, Host host, Clock clock) {
+        PrometheusMeterRegistry registry = registry(host.metrics());
         Events events = Events.all(new EventMetrics(registry), new EventLog());
         SigningKeys signingKeys = SigningKeys.open(config.token().keyDirectory(), clock);
 
@@ -83,9 +97,18 @@ final class Waggle implements AutoCloseable {
         gauges.bindTo(registry);
         closing(MonitoringServer.start(config.http(), registry, List.of(storeCheck(inbox))));
 
-        MqttDoor door = new MqttDoor(inbox, dispatcher, ingest, clock, events);
+        MqttDoor door =
+                new MqttDoor(inbox, dispatcher, ingest, path(config.mqtt().path(), host), clock, events);
         parts.push(door::close);
         door.open(new TokenVerifier(signingKeys, config.token(), clock));
+    }
+
+    private static PipelinePath path(MqttConfig.Path configured, Host host) {
+        boolean pipeline =
+                configured == MqttConfig.Path.AUTO ? host.standalone() : configured == MqttConfig.Path.PIPELINE;
+        PipelinePath path = pipeline ? PipelinePath.throughHost() : PipelinePath.none();
+        LOG.info("Messages take the {} path", path.isUsable() ? "pipeline" : "SDK");
+        return path;
     }
 
     private <T extends AutoCloseable> T closing(T part) {

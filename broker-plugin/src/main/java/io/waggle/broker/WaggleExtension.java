@@ -39,7 +39,8 @@ public final class WaggleExtension implements ExtensionMain {
             Path data = input.getServerInformation().getDataFolder().toPath();
             HostConfigFile.requireWellFormed(hostConfiguration(input).resolve("config.xml"));
             WaggleConfig config = ConfigSource.of(home, System.getProperties()).load(data);
-            waggle = Waggle.start(config, Services.metricRegistry(), Clock.systemUTC());
+            Waggle.Host host = new Waggle.Host(Services.metricRegistry(), Boolean.getBoolean(STANDALONE));
+            waggle = Waggle.start(config, host, Clock.systemUTC());
             LOG.info(
                     "Waggle {} is ready; its store is {}",
                     input.getExtensionInformation().getVersion(),

@@ -1,5 +1,7 @@
 package io.waggle.broker;
 
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
@@ -26,6 +28,14 @@ final class ArchitectureTest {
             .should()
             .dependOnClassesThat()
             .resideInAPackage("com.hivemq..");
+
+    @ArchTest
+    static final ArchRule onlyThePipelineKnowsNettyAndTheInternalsOfHiveMq = noClasses()
+            .that()
+            .resideOutsideOfPackage(ROOT + ".hivemq.pipeline..")
+            .should()
+            .dependOnClassesThat(resideInAPackage("io.netty..")
+                    .or(resideInAPackage("com.hivemq..").and(not(resideInAPackage("com.hivemq.extension.sdk..")))));
 
     @ArchTest
     static final ArchRule onlyTheHttpDoorKnowsTheHttpServer = noClasses()

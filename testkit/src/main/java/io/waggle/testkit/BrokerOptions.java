@@ -37,9 +37,14 @@ public record BrokerOptions(
         environment = Map.copyOf(environment);
     }
 
+    /** The {@code mqtt.path} of every broker that starts with its defaults: so one suite can run on each path. */
+    public static final String MQTT_PATH_PROPERTY = "waggle.test.mqtt.path";
+
     /** The broker that was built last, with its defaults, in a temporary home. */
     public static BrokerOptions defaults() {
-        return of(Dist.find());
+        BrokerOptions options = of(Dist.find());
+        String path = System.getProperty(MQTT_PATH_PROPERTY);
+        return path == null ? options : options.set("mqtt.path", path);
     }
 
     /** The same for the broker in a directory. */

@@ -38,6 +38,10 @@ record Setting<T>(String key, ValueType<T> type, T defaultValue, String allowed,
         return unbounded(key, ValueType.IP_ADDRESS, ValueType.IP_ADDRESS.read(defaultValue));
     }
 
+    static <E extends Enum<E>> Setting<E> choice(String key, E defaultValue) {
+        return unbounded(key, ValueType.choice(defaultValue.getDeclaringClass()), defaultValue);
+    }
+
     /** The value the text stands for. @throws ConfigException naming key, text and what is allowed */
     T read(String text) {
         T value;

@@ -6,7 +6,9 @@ import java.net.UnknownHostException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -49,6 +51,24 @@ record ValueType<T>(String noun, String example, Reader<T> reader, Writer<T> wri
             "1 to 128 printable ASCII characters without a space", "", ValueType::readText, text -> text);
     static final ValueType<InetAddress> IP_ADDRESS =
             new ValueType<>("an IP address", "127.0.0.1 or ::1", ValueType::readIpAddress, InetAddress::getHostAddress);
+
+    /** One of a few words: the names of the constants, in lower case. */
+    static <E extends Enum<E>> ValueType<E> choice(Class<E> type) {
+        List<String> words =
+                Arrays.stream(type.getEnumConstants()).map(ValueType::word).toList();
+        return new ValueType<>("one of " + String.join(", ", words), "", text -> chosen(type, text), ValueType::word);
+    }
+
+    private static String word(Enum<?> constant) {
+        return constant.name().toLowerCase(Locale.ROOT);
+    }
+
+    private static <E extends Enum<E>> E chosen(Class<E> type, String text) {
+        return Arrays.stream(type.getEnumConstants())
+                .filter(constant -> word(constant).equals(text))
+                .findAny()
+                .orElseThrow(() -> new IllegalArgumentException(text));
+    }
 
     /** Reads a value. */
     interface Reader<T> {

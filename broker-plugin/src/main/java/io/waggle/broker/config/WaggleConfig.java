@@ -15,6 +15,7 @@ public record WaggleConfig(
         InboxConfig inbox,
         CommitConfig commit,
         DeliveryConfig delivery,
+        MqttConfig mqtt,
         TokenConfig token,
         HttpConfig http,
         SealConfig seal) {
@@ -24,6 +25,7 @@ public record WaggleConfig(
                     InboxConfig.SETTINGS,
                     CommitConfig.SETTINGS,
                     DeliveryConfig.SETTINGS,
+                    MqttConfig.SETTINGS,
                     TokenConfig.SETTINGS,
                     HttpConfig.SETTINGS,
                     SealConfig.SETTINGS)
@@ -55,6 +57,7 @@ public record WaggleConfig(
                 values.section(() -> InboxConfig.from(values), () -> InboxConfig.from(defaults)),
                 values.section(() -> CommitConfig.from(values), () -> CommitConfig.from(defaults)),
                 values.section(() -> DeliveryConfig.from(values), () -> DeliveryConfig.from(defaults)),
+                MqttConfig.from(values),
                 TokenConfig.from(values, data.directory()),
                 HttpConfig.from(values),
                 SealConfig.from(values, data.directory()));

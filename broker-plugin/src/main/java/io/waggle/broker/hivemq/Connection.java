@@ -14,24 +14,17 @@ final class Connection {
     private static final Logger LOG = LoggerFactory.getLogger(Connection.class);
 
     private final Address device;
-    private final boolean mqtt5;
     private final Lane lane;
     private final Instant tokenExpiresAt;
 
-    Connection(Address device, boolean mqtt5, Lane lane, Instant tokenExpiresAt) {
+    Connection(Address device, Lane lane, Instant tokenExpiresAt) {
         this.device = device;
-        this.mqtt5 = mqtt5;
         this.lane = lane;
         this.tokenExpiresAt = tokenExpiresAt;
     }
 
     Address device() {
         return device;
-    }
-
-    /** Whether the device can be told reason codes. */
-    boolean isMqtt5() {
-        return mqtt5;
     }
 
     Lane lane() {

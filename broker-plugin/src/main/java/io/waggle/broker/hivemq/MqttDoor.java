@@ -10,17 +10,20 @@ import com.hivemq.extension.sdk.api.packets.disconnect.DisconnectReasonCode;
 import com.hivemq.extension.sdk.api.packets.general.MqttVersion;
 import com.hivemq.extension.sdk.api.services.Services;
 import io.waggle.broker.delivery.Dispatcher;
-import io.waggle.broker.delivery.Lane;
+import io.waggle.broker.delivery.Downlink;
 import io.waggle.broker.event.Events;
+import io.waggle.broker.hivemq.pipeline.PipelinePath;
 import io.waggle.broker.inbox.Inbox;
 import io.waggle.broker.inbox.InboxState;
 import io.waggle.broker.ingest.Ingest;
+import io.waggle.broker.ingest.Uplink;
 import io.waggle.broker.token.TokenVerifier;
 import io.waggle.protocol.Address;
 import io.waggle.protocol.Topics;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
@@ -28,6 +31,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -44,15 +48,19 @@ public final class MqttDoor {
     private final Dispatcher dispatcher;
     private final Ingest ingest;
     private final Events events;
+    private final PipelinePath pipeline;
     private final Map<Long, Connection> connections = new ConcurrentHashMap<>();
     private final ScheduledExecutorService expiry =
             Executors.newSingleThreadScheduledExecutor(task -> new Thread(task, "waggle-token-expiry"));
     private final Clock clock;
 
-    public MqttDoor(Inbox inbox, Dispatcher dispatcher, Ingest ingest, Clock clock, Events events) {
+    /** @param pipeline takes the connections that it can; the SDK serves the others */
+    public MqttDoor(
+            Inbox inbox, Dispatcher dispatcher, Ingest ingest, PipelinePath pipeline, Clock clock, Events events) {
         this.inbox = inbox;
         this.dispatcher = dispatcher;
         this.ingest = ingest;
+        this.pipeline = pipeline;
         this.clock = clock;
         this.events = events;
     }
@@ -77,20 +85,30 @@ public final class MqttDoor {
                 .map(InboxState::device)
                 .orElseThrow(() -> new IllegalStateException("a client was let in that has no inbox"));
         boolean mqtt5 = input.getConnectionInformation().getMqttVersion() == MqttVersion.V_5;
-        SdkDownlink downlink = new SdkDownlink(input.getClientInformation().getClientId(), Topics.inbox(device));
-        Lane lane = dispatcher.attach(device, downlink);
-        downlink.feeds(lane);
-        Connection connection = new Connection(device, mqtt5, lane, attributes.tokenExpiresAt());
+        String topic = Topics.inbox(device);
+        Function<Downlink, Uplink> attached =
+                downlink -> new Uplink(ingest, dispatcher.attach(device, downlink), mqtt5, events);
+
+        Optional<Uplink> taken = pipeline.take(input.getConnectionInformation(), topic, attached);
+        Uplink uplink = taken.orElseGet(() -> {
+            SdkDownlink downlink = new SdkDownlink(device.clientId(), topic);
+            Uplink made = attached.apply(downlink);
+            downlink.feeds(made.lane());
+            return made;
+        });
+        Connection connection = new Connection(device, uplink.lane(), attributes.tokenExpiresAt());
         connections.put(attributes.number(), connection);
 
-        OutboxDoor outbox = new OutboxDoor(connection, ingest, events);
-        InboxDoor inboxDoor = new InboxDoor(connection, downlink.topic(), events);
-        context.addPublishInboundInterceptor(outbox);
-        context.addPubackOutboundInterceptor(outbox);
+        InboxDoor inboxDoor = new InboxDoor(connection, topic, events);
         context.addSubscribeInboundInterceptor(inboxDoor);
         context.addSubackOutboundInterceptor(inboxDoor);
         context.addUnsubscribeInboundInterceptor(inboxDoor);
-        context.addPubackInboundInterceptor(inboxDoor);
+        if (taken.isEmpty()) {
+            OutboxDoor outbox = new OutboxDoor(connection, uplink);
+            context.addPublishInboundInterceptor(outbox);
+            context.addPubackOutboundInterceptor(outbox);
+            context.addPubackInboundInterceptor(inboxDoor);
+        }
     }
 
     /** A connection ends with the token that opened it; the device connects again with a fresh one. */

@@ -1,6 +1,7 @@
 /**
- * The MQTT front door, built on the HiveMQ extension SDK: the only package that knows HiveMQ. Its interceptors decide
- * nothing: they copy what they need out of the SDK, hand over, and apply the outcome.
+ * The MQTT front door, built on the HiveMQ extension SDK: the only package that knows HiveMQ; what is beyond the SDK, only
+ * its {@code pipeline} knows. Its interceptors decide nothing: they copy what they need out of the SDK, hand over, and apply
+ * the outcome.
  *
  * <p>What the host does with an interceptor that throws or times out is to acknowledge success and drop the message. So each
  * catches everything it calls, and nothing here ever waits with a time limit that could pass.

@@ -43,18 +43,18 @@ public final class Ingest {
      * @param payload must not change until the verdict's decision is made
      * @param canAnswer whether the device can be told a reason code
      */
-    public Verdict receive(Lane lane, ByteBuffer payload, boolean canAnswer) {
+    Verdict receive(Lane lane, ByteBuffer payload, boolean canAnswer) {
         Address sender = lane.device();
         Decoded<OutboxFrame> decoded = OutboxCodec.decode(payload);
         if (decoded instanceof Decoded.Malformed<OutboxFrame> malformed) {
             events.publish(new Event.FrameMalformed(sender, malformed.fault()));
-            return new Verdict.Malformed(malformed.fault(), malformed.detail());
+            return new Verdict.Answer(ReasonCode.PAYLOAD_FORMAT_INVALID, malformed.detail());
         }
         try {
             return receive(lane, ((Decoded.Valid<OutboxFrame>) decoded).frame(), canAnswer);
         } catch (InboxUnavailable e) {
             events.publish(new Event.PublishRefused(sender, PublishRefusal.STORE_FAILED));
-            return new Verdict.Unavailable(PublishRefusal.STORE_FAILED, "the store is not available");
+            return new Verdict.Answer(ReasonCode.IMPLEMENTATION_SPECIFIC_ERROR, "the store is not available");
         }
     }
 
@@ -74,7 +74,7 @@ public final class Ingest {
             }
         }
         if (forOthers.isEmpty()) {
-            return new Verdict.Done();
+            return Verdict.Answer.SUCCESS;
         }
         Submission submission = new Submission(lane.device(), forOthers, Submission.Refusals.BY_ROW);
         boolean mayRefuse = canAnswer && inbox.mayRefuse(submission);
@@ -89,9 +89,10 @@ public final class Ingest {
         boolean busy = decision.handle((done, failure) ->
                         failure instanceof InboxUnavailable reason && reason.kind() == InboxUnavailable.Cause.BUSY)
                 .join();
-        PublishRefusal reason = busy ? PublishRefusal.STORE_BUSY : PublishRefusal.STORE_FAILED;
-        events.publish(new Event.PublishRefused(sender, reason));
-        return new Verdict.Unavailable(
-                reason, busy ? "too much is waiting to be stored" : "the store is not available");
+        events.publish(
+                new Event.PublishRefused(sender, busy ? PublishRefusal.STORE_BUSY : PublishRefusal.STORE_FAILED));
+        return new Verdict.Answer(
+                ReasonCode.IMPLEMENTATION_SPECIFIC_ERROR,
+                busy ? "too much is waiting to be stored" : "the store is not available");
     }
 }

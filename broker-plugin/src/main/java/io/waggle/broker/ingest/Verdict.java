@@ -1,28 +1,39 @@
 package io.waggle.broker.ingest;
 
-import io.waggle.broker.event.Event.PublishRefused.PublishRefusal;
 import io.waggle.broker.inbox.Decision;
-import io.waggle.protocol.frame.Decoded.Fault;
 import java.util.concurrent.CompletableFuture;
 
-/** What the front door is to answer to a PUBLISH. */
+/** What the front door is to do about a PUBLISH. */
 public sealed interface Verdict {
 
-    /** Everything the frame says is done: acknowledge. */
-    record Done() implements Verdict {}
+    /** A verdict that is known. */
+    sealed interface Final extends Verdict {}
 
     /**
-     * The inbox decides: acknowledge when the future completes. Where it completes exceptionally nothing is known, and the
-     * device must not get an acknowledgement.
+     * Acknowledge.
+     *
+     * @param code of the PUBACK (MQTT 5.0, section 3.4.2.1)
+     * @param detail for whoever debugs the client; empty if there is nothing to say
+     */
+    record Answer(ReasonCode code, String detail) implements Final {
+
+        static final Answer SUCCESS = new Answer(ReasonCode.SUCCESS, "");
+        static final Answer SEE_OUTCOMES = new Answer(ReasonCode.NO_MATCHING_SUBSCRIBERS, "");
+    }
+
+    /**
+     * End the connection, with no acknowledgement.
+     *
+     * @param code of the DISCONNECT (MQTT 5.0, section 3.14.2.1)
+     * @param detail for whoever debugs the client
+     */
+    record End(ReasonCode code, String detail) implements Final {}
+
+    /**
+     * The inbox decides: {@link Uplink#settle} says what to do when the future completes.
      *
      * @param mayRefuse whether the decision may be {@link Decision.RefusedForRoom}; a door that has to know before it
      *     chooses how to wait can rely on this
      */
     record Pending(CompletableFuture<Decision> decision, boolean mayRefuse) implements Verdict {}
-
-    /** Not a frame: nothing was done. */
-    record Malformed(Fault fault, String detail) implements Verdict {}
-
-    /** Nothing was done; the device may try again later. */
-    record Unavailable(PublishRefusal reason, String detail) implements Verdict {}
 }

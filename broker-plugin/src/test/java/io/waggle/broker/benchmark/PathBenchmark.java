@@ -75,8 +75,8 @@ import org.openjdk.jmh.annotations.Warmup;
 /**
  * The whole path, over sockets, beside its own load generator: {@value #PAIRS} senders write messages of 256 bytes with
  * QoS 1 and a window of PUBLISHes under way each, {@value #PAIRS} recipients get them. {@code bare} is HiveMQ CE without
- * us, in memory; {@code waggle-1} and {@code waggle-8} are the standalone broker with fsync, delivered receipts and
- * acknowledgements, one and eight messages to a frame. One operation is one message at its recipient; {@code cpuMicros} is the
+ * us, in memory; the others are the standalone broker with fsync, delivered receipts and acknowledgements, on one of its two
+ * paths, one and eight messages to a frame. One operation is one message at its recipient; {@code cpuMicros} is the
  * broker's CPU time for it, all threads; JMH's last table adds up the iterations, so divide it by their number.
  */
 @State(Scope.Benchmark)
@@ -95,7 +95,7 @@ public class PathBenchmark {
     private static final ByteString CONTENT = ByteString.copyFrom(new byte[256]);
 
     /** Which broker, and how many messages to a frame. */
-    @Param({"bare", "waggle-1", "waggle-8"})
+    @Param({"bare", "sdk-1", "sdk-8", "pipeline-1", "pipeline-8"})
     private String system;
 
     /** PUBLISHes under way per sender: 10 is a device that sends what has gathered, 1 one that waits for each tick. */
@@ -128,8 +128,10 @@ public class PathBenchmark {
             bare = BareBroker.start(directory);
             address = bare.address();
         } else {
-            waggle =
-                    BrokerProcess.start(BrokerOptions.defaults().home(directory).heap("1g"));
+            waggle = BrokerProcess.start(BrokerOptions.defaults()
+                    .home(directory)
+                    .heap("1g")
+                    .set("mqtt.path", system.substring(0, system.indexOf('-'))));
             address = waggle.mqtt();
         }
         for (int i = 0; i < PAIRS; i++) {

@@ -87,6 +87,12 @@ final class ConfigSourceTest {
     }
 
     @Test
+    void aWordThatIsNoneOfTheChoicesIsRefusedWithAllOfThem() {
+        assertThat(faultsOf("mqtt.path = fast"))
+                .containsExactly("mqtt.path = 'fast': allowed is one of auto, sdk, pipeline");
+    }
+
+    @Test
     void allFaultsAreReportedTogether() {
         List<String> faults = faultsOf("""
                 inbox.max-messages = many

@@ -15,13 +15,13 @@ import java.nio.charset.StandardCharsets;
 /** MQTT 5 packets by hand, for what no decent client sends. Knows just enough to be answered. */
 final class RawMqtt {
 
-    private static final int CONNACK = 2;
+    static final int CONNACK = 2;
     private static final int PUBLISH = 3;
-    private static final int PUBACK = 4;
+    static final int PUBACK = 4;
     private static final int PUBREC = 5;
     private static final int SUBACK = 9;
-    private static final int DISCONNECT = 14;
-    private static final int TIMEOUT_MS = 10_000;
+    static final int DISCONNECT = 14;
+    static final int TIMEOUT_MS = 10_000;
 
     private RawMqtt() {}
 
@@ -81,7 +81,7 @@ final class RawMqtt {
         return inConnection(broker, (in, out) -> {
             out.write(connectPacket(device.clientId(), device.account().value(), token));
             requireSuccess(expect(in, CONNACK));
-            out.write(packet(0x30 | qos << 1 | (retain ? 1 : 0), publishBody(device, payload)));
+            out.write(packet(0x30 | qos << 1 | (retain ? 1 : 0), publishBody(device, 1, payload)));
             return answer(in);
         });
     }
@@ -125,7 +125,7 @@ final class RawMqtt {
         }
     }
 
-    private static byte[] connectPacket(String clientId, String user, String password) throws IOException {
+    static byte[] connectPacket(String clientId, String user, String password) throws IOException {
         ByteArrayOutputStream body = new ByteArrayOutputStream();
         DataOutputStream out = new DataOutputStream(body);
         string(out, "MQTT");
@@ -139,11 +139,26 @@ final class RawMqtt {
         return packet(0x10, body.toByteArray());
     }
 
-    private static byte[] publishBody(Address device, byte[] payload) throws IOException {
+    /** A PUBLISH with QoS 1 to the device's outbox. */
+    static byte[] publishPacket(Address device, int packetId, byte[] payload) throws IOException {
+        return packet(0x32, publishBody(device, packetId, payload));
+    }
+
+    /** What comes next: packet type, then the packet identifier of a PUBACK, the reason code of the others. */
+    static int[] next(DataInputStream in) throws IOException {
+        int type = in.readUnsignedByte() >> 4;
+        byte[] body = body(in);
+        int value = type == PUBACK
+                ? Byte.toUnsignedInt(body[0]) << 8 | Byte.toUnsignedInt(body[1])
+                : Byte.toUnsignedInt(body[type == CONNACK ? 1 : 0]);
+        return new int[] {type, value};
+    }
+
+    private static byte[] publishBody(Address device, int packetId, byte[] payload) throws IOException {
         ByteArrayOutputStream body = new ByteArrayOutputStream();
         DataOutputStream out = new DataOutputStream(body);
         string(out, Topics.outbox(device));
-        out.writeShort(1); // packet identifier
+        out.writeShort(packetId);
         out.writeByte(0); // no properties
         out.write(payload);
         return body.toByteArray();

@@ -71,7 +71,9 @@ final class DropInIT {
 
         try (BrokerProcess broker =
                 BrokerProcess.start(BrokerOptions.of(runScript()).home(home))) {
-            assertThat(broker.log()).contains("Extension \"Waggle\" version");
+            assertThat(broker.log())
+                    .contains("Extension \"Waggle\" version", "Messages take the SDK path")
+                    .doesNotContain("WARN  [extension-start-stop-executor] i.w.");
             assertThat(MqttKnock.reasonCode(broker.mqtt(), ALICE, broker.mintToken(ALICE)))
                     .isEqualTo(MqttKnock.SUCCESS);
             assertThat(MqttKnock.reasonCode(broker.mqtt(), ALICE, "secret")).isNotEqualTo(MqttKnock.SUCCESS);

@@ -1,0 +1,4 @@
+@NullMarked
+package io.waggle.broker.hivemq.pipeline;
+
+import org.jspecify.annotations.NullMarked;
