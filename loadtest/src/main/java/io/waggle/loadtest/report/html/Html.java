@@ -95,11 +95,15 @@ final class Html {
     }
 
     private static boolean isHarmless(int c) {
-        boolean control = c < ' ' && c != '\n' && c != '\t' || c >= 0x7F && c <= 0x9F;
-        boolean surrogate = c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE;
-        boolean direction = c >= 0x202A && c <= 0x202E || c >= 0x2066 && c <= 0x2069;
-        boolean noCharacter = c == 0xFFFE || c == 0xFFFF;
+        boolean control = (c < ' ' && c != '\n' && c != '\t') || isBetween(c, 0x7F, 0x9F);
+        boolean surrogate = isBetween(c, Character.MIN_SURROGATE, Character.MAX_SURROGATE);
+        boolean direction = isBetween(c, 0x202A, 0x202E) || isBetween(c, 0x2066, 0x2069);
+        boolean noCharacter = isBetween(c, 0xFFFE, 0xFFFF);
         return !control && !surrogate && !direction && !noCharacter;
+    }
+
+    private static boolean isBetween(int c, int first, int last) {
+        return c >= first && c <= last;
     }
 
     /** Everything so far. @throws IllegalStateException if an element is open */

@@ -30,7 +30,11 @@ public final class HtmlReport {
 
     private HtmlReport() {}
 
-    /** Writes a run's page over whatever was there. @param machine that the generator ran on */
+    /**
+     * Writes a run's page over whatever was there.
+     *
+     * @param machine that the generator ran on
+     */
     public static void write(RunResult result, Machine machine, Path file) {
         write(page(result, machine), file);
     }

@@ -4,6 +4,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.DoubleFunction;
 
 /**
  * Lines over a common x, as inline SVG. Ticks are few and texts are large for its size, because a phone shrinks it to half.
@@ -35,12 +36,12 @@ final class LineChart {
      * What a direction shows.
      *
      * @param title what stands at its ticks, with the unit
-     * @param unit for a tooltip
+     * @param words tells a value, with the unit, for a tooltip
      */
-    record Direction(Axis axis, String title, String unit) {
+    record Direction(Axis axis, String title, DoubleFunction<String> words) {
 
         String tell(double value) {
-            return unit.isEmpty() ? Numbers.of(value) : Numbers.of(value, unit);
+            return words.apply(value);
         }
     }
 

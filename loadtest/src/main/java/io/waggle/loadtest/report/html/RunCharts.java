@@ -5,6 +5,7 @@ import io.waggle.loadtest.measure.Measured;
 import io.waggle.loadtest.run.RunResult;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.DoubleStream;
@@ -24,7 +25,6 @@ final class RunCharts {
 
     private final RunResult result;
     private final List<Measured.Interval> intervals;
-    private final String timeUnit;
     private final double secondsPerUnit;
     private final LineChart.Direction time;
 
@@ -38,9 +38,9 @@ final class RunCharts {
                 .orElse(0);
         this.secondsPerUnit =
                 end > 3 * SECONDS_PER_HOUR ? SECONDS_PER_HOUR : end > 10 * SECONDS_PER_MINUTE ? SECONDS_PER_MINUTE : 1;
-        this.timeUnit = secondsPerUnit == 1 ? "s" : secondsPerUnit == SECONDS_PER_MINUTE ? "min" : "h";
+        String timeUnit = secondsPerUnit == 1 ? "s" : secondsPerUnit == SECONDS_PER_MINUTE ? "min" : "h";
         this.time = new LineChart.Direction(
-                Axis.exactly(0, end / secondsPerUnit, X_STEPS), "time into the measurement, " + timeUnit, timeUnit);
+                Axis.exactly(0, end / secondsPerUnit, X_STEPS), "time into the measurement, " + timeUnit, this::clock);
     }
 
     /** A drain or a storm is over before its window is: what follows is nothing, not silence. */
@@ -56,6 +56,14 @@ final class RunCharts {
         return interval.sent() == 0
                 && interval.delivered() == 0
                 && interval.latency().count() == 0;
+    }
+
+    /** A place on the time axis, for a tooltip. */
+    private String clock(double units) {
+        long seconds = Math.round(units * secondsPerUnit);
+        return secondsPerUnit == 1
+                ? seconds + " s"
+                : String.format(Locale.ROOT, "%d:%02d:%02d h", seconds / 3_600, seconds / 60 % 60, seconds % 60);
     }
 
     /** Every plot that there is something for. */
@@ -119,7 +127,10 @@ final class RunCharts {
                 "Latency distribution",
                 "how long all but the slowest took, of "
                         + Numbers.of(result.latencyMs().count()) + " measured",
-                new LineChart.Direction(Axis.percentiles(highest), "percentile, % (each step: ten times rarer)", "%"),
+                new LineChart.Direction(
+                        Axis.percentiles(highest),
+                        "percentile, % (each step: ten times rarer)",
+                        percentile -> Numbers.tick(percentile) + " %"),
                 milliseconds(points.stream().mapToDouble(Line.Point::y).toArray()),
                 List.of(new Line("latency", Line.Look.FIRST, points)),
                 false));
@@ -135,7 +146,7 @@ final class RunCharts {
         return new LineChart.Direction(
                 wide ? Axis.logarithmic(least, most) : Axis.fromZero(most, Y_STEPS),
                 wide ? "ms (logarithmic)" : "ms",
-                "ms");
+                value -> Numbers.of(value, "ms"));
     }
 
     private void throughput(List<LineChart> charts) {
@@ -152,7 +163,8 @@ final class RunCharts {
                 "Throughput over time",
                 "a message to a group is delivered once to each member",
                 time,
-                new LineChart.Direction(Axis.fromZero(most, Y_STEPS), "per second", "per s"),
+                new LineChart.Direction(
+                        Axis.fromZero(most, Y_STEPS), "per second", value -> Numbers.of(value, "per s")),
                 lines,
                 false));
     }
@@ -169,7 +181,10 @@ final class RunCharts {
                 "Processor time",
                 known ? "broker and generator share the machine" : "the generator's only: the broker's is not known",
                 time,
-                new LineChart.Direction(Axis.fromZero(most(broker, generator), Y_STEPS), "cores in use", "cores"),
+                new LineChart.Direction(
+                        Axis.fromZero(most(broker, generator), Y_STEPS),
+                        "cores in use",
+                        value -> Numbers.of(value, "cores")),
                 known ? List.of(broker, generator) : List.of(generator),
                 false));
     }
@@ -186,7 +201,8 @@ final class RunCharts {
                 "Broker memory",
                 "resident set size: with what the JVM has reserved and not given back",
                 time,
-                new LineChart.Direction(Axis.fromZero(most(resident), Y_STEPS), "MiB", "MiB"),
+                new LineChart.Direction(
+                        Axis.fromZero(most(resident), Y_STEPS), "MiB", value -> Numbers.of(value, "MiB")),
                 List.of(resident),
                 false));
     }
