@@ -13,6 +13,9 @@ import org.jspecify.annotations.Nullable;
 /** What a comparison found: first what it comes to in words, then ratios, then every figure that they come from. */
 final class ComparisonPage {
 
+    /** More would hide everything else; the JSON has them all. */
+    private static final int MOST_FAULTS = 12;
+
     private final Comparison comparison;
     private final String first;
     private final int rounds;
@@ -72,7 +75,10 @@ final class ComparisonPage {
         html.open("section", "class", "verdict failed")
                 .element("h2", "✗ Not every measurement passed")
                 .open("ul");
-        faults.forEach(fault -> html.element("li", Tables.shortened(fault)));
+        faults.stream().limit(MOST_FAULTS).forEach(fault -> html.element("li", Tables.shortened(fault)));
+        if (faults.size() > MOST_FAULTS) {
+            html.element("li", "and " + Numbers.of(faults.size() - MOST_FAULTS) + " more");
+        }
         html.close().close();
     }
 
@@ -249,8 +255,7 @@ final class ComparisonPage {
                         : "One fsync of a small file takes " + Numbers.of(fsync.p50(), "ms") + " here at the median, "
                                 + Numbers.of(fsync.p99(), "ms") + " at p99 and " + Numbers.of(fsync.max(), "ms")
                                 + " at most (" + Numbers.of(fsync.count())
-                                + " measured between the rounds). No broker that fsyncs before it acknowledges can answer"
-                                + " faster.");
+                                + " measured between the rounds). A broker that fsyncs before it acknowledges cannot answer much faster.");
         html.close();
     }
 

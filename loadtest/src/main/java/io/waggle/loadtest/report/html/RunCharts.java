@@ -72,8 +72,9 @@ final class RunCharts {
         latency(charts);
         distribution(charts);
         throughput(charts);
-        cpu(charts);
+        broker(charts);
         memory(charts);
+        generator(charts);
         if (charts.isEmpty()) {
             html.element(
                     "p", "There is nothing to plot: too little was sampled in the measured time.", "class", "note");
@@ -133,7 +134,7 @@ final class RunCharts {
                         percentile -> Numbers.tick(percentile) + " %"),
                 milliseconds(points.stream().mapToDouble(Line.Point::y).toArray()),
                 List.of(new Line("latency", Line.Look.FIRST, points)),
-                false));
+                true));
     }
 
     private static LineChart.Direction milliseconds(double... values) {
@@ -169,24 +170,28 @@ final class RunCharts {
                 false));
     }
 
-    private void cpu(List<LineChart> charts) {
+    private void broker(List<LineChart> charts) {
         Line broker = overSamples(
                 "broker", Line.Look.FIRST, sample -> sample.brokerCores() == null ? Double.NaN : sample.brokerCores());
+        cores(charts, "Broker CPU", "all of its threads, garbage collection too", broker);
+    }
+
+    private void generator(List<LineChart> charts) {
         Line generator = overSamples("generator", Line.Look.SECOND, RunResult.Usage::generatorCores);
-        if (generator.known() < 2) {
-            return;
+        cores(charts, "Generator CPU", "near a whole core for each of its threads, it falls behind", generator);
+    }
+
+    private void cores(List<LineChart> charts, String title, String note, Line line) {
+        if (line.known() >= 2) {
+            charts.add(new LineChart(
+                    title,
+                    note,
+                    time,
+                    new LineChart.Direction(
+                            Axis.fromZero(most(line), Y_STEPS), "cores in use", value -> Numbers.of(value, "cores")),
+                    List.of(line),
+                    false));
         }
-        boolean known = broker.known() >= 2;
-        charts.add(new LineChart(
-                "Processor time",
-                known ? "broker and generator share the machine" : "the generator's only: the broker's is not known",
-                time,
-                new LineChart.Direction(
-                        Axis.fromZero(most(broker, generator), Y_STEPS),
-                        "cores in use",
-                        value -> Numbers.of(value, "cores")),
-                known ? List.of(broker, generator) : List.of(generator),
-                false));
     }
 
     private void memory(List<LineChart> charts) {
