@@ -126,17 +126,22 @@ final class ComparisonPage {
             spread(html, system.throughput());
             spread(html, system.cpuPerMessage());
             spread(html, system.cpuPerMessageAtRate());
-            spread(html, system.latencyP50());
-            spread(html, system.latencyP99());
+            spread(html, measured(system.latencyP50()));
+            spread(html, measured(system.latencyP99()));
             html.close();
         }
         html.close().close().close().close();
     }
 
-    private static void spread(Html html, @Nullable Spread spread) {
+    private void spread(Html html, @Nullable Spread spread) {
+        String range = spread == null ? "not known" : rounds == 1 ? "one round" : Numbers.range(spread);
         html.open("td", "class", "number").text(spread == null ? Numbers.UNKNOWN : Numbers.of(spread.median()));
-        html.element("span", spread == null ? "not known" : Numbers.range(spread), "class", "unit")
-                .close();
+        html.element("span", range, "class", "unit").close();
+    }
+
+    /** No message takes no time: a latency of 0 says that none was measured. */
+    private static @Nullable Spread measured(Spread latency) {
+        return latency.max() > 0 ? latency : null;
     }
 
     private void ratios(Html html) {
@@ -233,7 +238,12 @@ final class ComparisonPage {
                     .element("th", round.system(), "scope", "row");
             numbers(html, round.round(), round.throughputPerS(), round.cpuUsPerMessage());
             numbers(html, round.generatorCores(), round.cpuUsPerMessageAtRate());
-            numbers(html, latency.p50(), latency.p90(), latency.p99(), latency.p999(), latency.max(), latency.count());
+            if (latency.count() == 0) {
+                numbers(html, null, null, null, null, null, 0L);
+            } else {
+                numbers(html, latency.p50(), latency.p90(), latency.p99(), latency.p999(), latency.max());
+                numbers(html, latency.count());
+            }
             html.close();
         }
         html.close().close().close().close();

@@ -16,11 +16,12 @@ final class DotChart {
     private static final int LEFT = 30;
     private static final int RIGHT = 530;
     private static final int TOP = 34;
-    private static final int ROW = 50;
+    private static final int ROW = 56;
     private static final int NAME = 20;
-    private static final int WHISKER = 36;
+    private static final int WHISKER = 40;
     private static final int FOOT = 56;
     private static final int CAP = 5;
+    private static final int LONGEST_NAME = 24;
 
     private final String title;
     private final String note;
@@ -101,10 +102,10 @@ final class DotChart {
         for (Axis.Tick tick : axis.ticks()) {
             String at = number(left(axis, tick.value()));
             html.empty("path", "class", "grid", "d", "M" + at + " " + TOP + "V" + bottom);
-            html.element("text", tick.label() + "×", "class", "tick middle", "x", at, "y", number(bottom + 20));
+            html.element("text", tick.label() + "×", "class", "tick middle", "x", at, "y", number(bottom + 23));
         }
         html.empty("path", "class", "one", "d", "M" + number(one) + " " + TOP + "V" + bottom);
-        html.element("text", axisTitle, "class", "axis-title end", "x", number(RIGHT), "y", number(bottom + FOOT - 12));
+        html.element("text", axisTitle, "class", "axis-title end", "x", number(RIGHT), "y", number(bottom + FOOT - 8));
     }
 
     private void row(Html html, Axis axis, Row row, int top) {
@@ -116,13 +117,19 @@ final class DotChart {
         String high = number(left(axis, row.ratio().max()));
         html.open("g");
         html.element("title", row.name() + ": " + told);
-        html.element("text", row.name(), "class", "row-name", "x", number(LEFT + 6), "y", number(top + NAME));
+        html.element(
+                "text", shortened(row.name()), "class", "row-name", "x", number(LEFT + 6), "y", number(top + NAME));
         html.element("text", told, "class", "row-value end", "x", number(RIGHT - 6), "y", number(top + NAME));
         html.empty("path", "class", "whisker", "d", "M" + low + " " + y + "H" + high);
         html.empty("path", "class", "whisker", "d", cap(low, top) + cap(high, top));
         html.empty(
                 "circle", "class", "median", "cx", number(left(axis, row.ratio().median())), "cy", y, "r", "6");
         html.close();
+    }
+
+    /** As much of a name as leaves room for the figures; the tooltip has all of it. */
+    private static String shortened(String name) {
+        return name.length() <= LONGEST_NAME ? name : name.substring(0, LONGEST_NAME - 1) + "…";
     }
 
     private static String cap(String x, int top) {

@@ -13,14 +13,14 @@ import java.util.function.DoubleFunction;
 final class LineChart {
 
     private static final int WIDTH = 560;
-    private static final int HEIGHT = 290;
+    private static final int HEIGHT = 300;
     private static final int LEFT = 62;
     private static final int RIGHT = 546;
-    private static final int TOP = 34;
-    private static final int BOTTOM = 236;
-    private static final int UNIT_BASELINE = 18;
-    private static final int TICK_BASELINE = BOTTOM + 20;
-    private static final int X_TITLE_BASELINE = HEIGHT - 12;
+    private static final int TOP = 42;
+    private static final int BOTTOM = 240;
+    private static final int UNIT_BASELINE = 17;
+    private static final int TICK_BASELINE = BOTTOM + 23;
+    private static final int X_TITLE_BASELINE = HEIGHT - 10;
     private static final int TICK_GAP = 8;
     private static final int MOST_MARKED = 32;
     private static final double TEXT_MIDDLE = 4.5;

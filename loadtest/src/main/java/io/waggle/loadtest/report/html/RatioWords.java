@@ -40,6 +40,7 @@ final class RatioWords {
             return Numbers.ratio(ratio) + " times the";
         }
         double percent = 100 * Math.abs(ratio - 1);
-        return String.format(Locale.ROOT, percent > 99 ? "%.1f %% %s" : "%.0f %% %s", percent, ratio > 1 ? up : down);
+        return String.format(
+                Locale.ROOT, percent > 99 ? "%.1f\u00a0%% %s" : "%.0f\u00a0%% %s", percent, ratio > 1 ? up : down);
     }
 }

@@ -34,7 +34,9 @@ final class RunPage {
         new RunCharts(result).draw(html);
         html.close();
         html.open("div", "class", "pair");
-        ledger(html);
+        if (result.sent() > 0) {
+            ledger(html);
+        }
         html.open("div");
         acknowledgement(html);
         connections(html);
@@ -70,16 +72,20 @@ final class RunPage {
             tile(html, "Slowest", Numbers.of(latency.max()), "ms", "lead");
         }
         RunResult.Broker broker = result.broker();
-        tile(html, "Broker CPU", Numbers.of(broker.cpuUsPerMessage()), "µs per delivery", "");
+        if (result.sent() > 0) {
+            tile(html, "Broker CPU", Numbers.of(broker.cpuUsPerMessage()), "µs per delivery", "");
+        }
         tile(html, "Broker memory", Numbers.bytes(broker.rssBytes()), "RSS, the most seen", "");
         tile(html, "Broker heap", Numbers.bytes(broker.heapBytes()), "after a full collection", "");
-        tile(
-                html,
-                "Lost, doubled, reordered",
-                Numbers.of(result.lost()) + " · " + Numbers.of(result.duplicated()) + " · "
-                        + Numbers.of(result.reordered()),
-                "of " + Numbers.of(result.acked()) + " acknowledged",
-                result.lost() + result.duplicated() + result.reordered() > 0 ? "bad" : "");
+        if (result.sent() > 0) {
+            tile(
+                    html,
+                    "Lost, doubled, reordered",
+                    Numbers.of(result.lost()) + " · " + Numbers.of(result.duplicated()) + " · "
+                            + Numbers.of(result.reordered()),
+                    "of " + Numbers.of(result.acked()) + " acknowledged",
+                    result.lost() + result.duplicated() + result.reordered() > 0 ? "bad" : "");
+        }
         boolean behind = result.generator().behind();
         tile(
                 html,

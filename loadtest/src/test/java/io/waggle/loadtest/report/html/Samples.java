@@ -44,6 +44,7 @@ final class Samples {
         run.scenario = "idle";
         run.parameters = parameters(Map.of("kind", "idle", "idle-devices", "19000", "addresses", "8"));
         run.messages = 0;
+        run.links = new Links.Sums(19_000, 0, 0, Map.of());
         run.throughput = 0;
         run.latencyOf = "nothing";
         run.latency = NONE;
