@@ -80,6 +80,9 @@ final class RunCharts {
                     "p", "There is nothing to plot: too little was sampled in the measured time.", "class", "note");
             return;
         }
+        if (intervals.size() < 2 && result.usage().size() < 2) {
+            html.element("p", "It was over too soon for plots over time.", "class", "note");
+        }
         html.open("div", "class", "charts");
         charts.forEach(chart -> chart.draw(html));
         html.close();

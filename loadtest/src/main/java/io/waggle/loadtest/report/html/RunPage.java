@@ -62,7 +62,7 @@ final class RunPage {
         Latency latency = result.latencyMs();
         boolean measured = latency.count() > 0;
         html.open("section", "class", "tiles", "aria-label", "Key figures");
-        if (measured || result.throughputPerS() > 0) {
+        if (result.sent() > 0 || result.throughputPerS() > 0) {
             tile(html, "Throughput", Numbers.of(result.throughputPerS()), words.throughputUnit(), "lead");
         }
         if (measured) {

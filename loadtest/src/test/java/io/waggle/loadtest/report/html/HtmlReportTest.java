@@ -145,11 +145,23 @@ class HtmlReportTest {
     }
 
     @Test
+    void showsThatNothingWasDelivered() throws Exception {
+        Document document = parse(page(Samples.noDeliveries()));
+
+        assertThat(titles(document)).contains("Throughput over time").doesNotContain("Latency over time");
+        assertThat(tile(document, "Throughput")).isEqualTo("0");
+        assertThat(document.getDocumentElement().getTextContent())
+                .contains("37500 messages were not answered.", "so there is no latency to plot")
+                .doesNotContain("once and in order");
+    }
+
+    @Test
     void plotsNothingOverTimeThatHasOnlyOneInterval() throws Exception {
         Document document = parse(page(Samples.singleInterval()));
 
         assertThat(titles(document)).containsExactly("Latency distribution");
-        assertThat(document.getDocumentElement().getTextContent()).contains("0.940 s");
+        assertThat(document.getDocumentElement().getTextContent())
+                .contains("0.940 s", "over too soon for plots over time");
     }
 
     @Test

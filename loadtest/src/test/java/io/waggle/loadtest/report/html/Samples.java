@@ -44,6 +44,7 @@ final class Samples {
         run.scenario = "idle";
         run.parameters = parameters(Map.of("kind", "idle", "idle-devices", "19000", "addresses", "8"));
         run.messages = 0;
+        run.acked = 0;
         run.links = new Links.Sums(19_000, 0, 0, Map.of());
         run.throughput = 0;
         run.latencyOf = "nothing";
@@ -102,6 +103,7 @@ final class Samples {
     /** Nothing arrived. */
     static RunResult noDeliveries() {
         Run run = new Run();
+        run.acked = 0;
         run.throughput = 0;
         run.latency = NONE;
         run.curve = List.of();
@@ -109,7 +111,7 @@ final class Samples {
         run.intervals = intervals().stream()
                 .map(interval -> new Measured.Interval(interval.at(), 500, 0, NONE))
                 .toList();
-        run.faults = List.of(new Fault(Fault.Kind.INCOMPLETE, "30000 messages were not answered"));
+        run.faults = List.of(new Fault(Fault.Kind.INCOMPLETE, "37500 messages were not answered"));
         return run.build();
     }
 
@@ -315,6 +317,7 @@ final class Samples {
         private Map<String, String> parameters =
                 parameters(Map.of("rate", "500", "receipts", "read", "warm-up", "20s", "duration", "60s"));
         private long messages = 37_500;
+        private long acked = 37_500;
         private long lost;
         private double throughput = 529.8;
         private String latencyOf = "delivery, from the intended time of sending";
@@ -340,10 +343,10 @@ final class Samples {
                     parameters,
                     STARTED,
                     messages,
-                    messages,
+                    acked,
                     0,
-                    0,
-                    messages - lost,
+                    messages - acked,
+                    acked - lost,
                     lost,
                     0,
                     0,
