@@ -217,12 +217,27 @@ class HtmlReportTest {
 
         assertThat(titles(document)).containsExactly("Throughput");
         assertThat(document.getDocumentElement().getTextContent())
-                .doesNotContain("0–0")
                 .contains(
                         "p99 latency: not known",
                         "One round only",
                         "was not measured",
                         "✗ Not every measurement passed");
+    }
+
+    @Test
+    void takesALatencyOfNothingForUnknown() throws Exception {
+        List<String> cells = elements(parse(HtmlReport.page(Samples.poorComparison())), "td").stream()
+                .map(Element::getTextContent)
+                .toList();
+
+        assertThat(cells)
+                .as("medians of three CPU times, two latencies")
+                .filteredOn("–not known"::equals)
+                .hasSize(5);
+        assertThat(cells)
+                .as("of three CPU times, five latencies in a round")
+                .filteredOn("–"::equals)
+                .hasSize(8);
     }
 
     @Test
