@@ -88,7 +88,7 @@ final class CompareCommand implements Callable<Integer> {
         Terminal terminal = output.terminal(out);
         Comparison comparison = compare(chosen, terminal);
         terminal.comparison(comparison);
-        output.write(comparison);
+        output.write(comparison, terminal);
         return comparison.systems().get(0).faults().isEmpty() ? 0 : Verdict.INCOMPLETE.exitCode();
     }
 

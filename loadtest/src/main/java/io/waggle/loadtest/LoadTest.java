@@ -89,7 +89,7 @@ public final class LoadTest implements Callable<Integer> {
         Terminal terminal = output.terminal(out);
         RunResult result = run(chosen, terminal);
         terminal.result(result);
-        output.write(result);
+        output.write(result, terminal);
         return Verdict.of(result).exitCode();
     }
 

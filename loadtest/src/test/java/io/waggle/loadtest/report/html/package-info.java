@@ -1,0 +1,4 @@
+@NullMarked
+package io.waggle.loadtest.report.html;
+
+import org.jspecify.annotations.NullMarked;
