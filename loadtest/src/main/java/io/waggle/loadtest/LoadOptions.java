@@ -1,7 +1,7 @@
 package io.waggle.loadtest;
 
-import io.waggle.loadtest.target.Heap;
-import io.waggle.loadtest.target.Targets;
+import io.waggle.loadtest.broker.Heap;
+import io.waggle.loadtest.broker.Targets;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;

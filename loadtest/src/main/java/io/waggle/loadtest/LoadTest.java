@@ -1,5 +1,7 @@
 package io.waggle.loadtest;
 
+import io.waggle.loadtest.broker.Target;
+import io.waggle.loadtest.broker.Targets;
 import io.waggle.loadtest.report.Terminal;
 import io.waggle.loadtest.run.RunResult;
 import io.waggle.loadtest.run.Runs;
@@ -7,8 +9,6 @@ import io.waggle.loadtest.scenario.Parameter;
 import io.waggle.loadtest.scenario.Scenario;
 import io.waggle.loadtest.scenario.ScenarioException;
 import io.waggle.loadtest.scenario.Scenarios;
-import io.waggle.loadtest.target.Target;
-import io.waggle.loadtest.target.Targets;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;

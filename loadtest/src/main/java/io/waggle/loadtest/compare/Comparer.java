@@ -1,5 +1,6 @@
 package io.waggle.loadtest.compare;
 
+import io.waggle.loadtest.broker.Target;
 import io.waggle.loadtest.measure.Fsync;
 import io.waggle.loadtest.report.Machine;
 import io.waggle.loadtest.run.Progress;
@@ -7,7 +8,6 @@ import io.waggle.loadtest.run.RunResult;
 import io.waggle.loadtest.run.Runs;
 import io.waggle.loadtest.scenario.Parameter;
 import io.waggle.loadtest.scenario.Scenario;
-import io.waggle.loadtest.target.Target;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;

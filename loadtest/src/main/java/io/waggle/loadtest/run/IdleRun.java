@@ -1,12 +1,12 @@
 package io.waggle.loadtest.run;
 
+import io.waggle.loadtest.broker.Target;
 import io.waggle.loadtest.device.Fleet;
 import io.waggle.loadtest.measure.ProcessProbe;
 import io.waggle.loadtest.measure.Recording;
 import io.waggle.loadtest.measure.Window;
 import io.waggle.loadtest.scenario.Parameter;
 import io.waggle.loadtest.scenario.Scenario;
-import io.waggle.loadtest.target.Target;
 import io.waggle.protocol.Address;
 import java.util.ArrayList;
 import java.util.List;

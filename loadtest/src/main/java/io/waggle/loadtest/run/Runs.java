@@ -1,11 +1,11 @@
 package io.waggle.loadtest.run;
 
+import io.waggle.loadtest.broker.Target;
 import io.waggle.loadtest.device.Fleet;
 import io.waggle.loadtest.ledger.Ledger;
 import io.waggle.loadtest.scenario.Kind;
 import io.waggle.loadtest.scenario.Parameter;
 import io.waggle.loadtest.scenario.Scenario;
-import io.waggle.loadtest.target.Target;
 
 /** Puts a scenario's load on a target. */
 public final class Runs {

@@ -1,5 +1,6 @@
 package io.waggle.loadtest.run;
 
+import io.waggle.loadtest.broker.Target;
 import io.waggle.loadtest.device.Links;
 import io.waggle.loadtest.device.Population;
 import io.waggle.loadtest.ledger.Ledger;
@@ -10,7 +11,6 @@ import io.waggle.loadtest.measure.Window;
 import io.waggle.loadtest.run.RunResult.Fault;
 import io.waggle.loadtest.scenario.Parameter;
 import io.waggle.loadtest.scenario.Scenario;
-import io.waggle.loadtest.target.Target;
 import io.waggle.protocol.Address;
 import java.time.Duration;
 import java.time.Instant;

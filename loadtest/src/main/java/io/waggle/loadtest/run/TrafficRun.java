@@ -1,11 +1,11 @@
 package io.waggle.loadtest.run;
 
+import io.waggle.loadtest.broker.Target;
 import io.waggle.loadtest.device.Population;
 import io.waggle.loadtest.measure.Recording;
 import io.waggle.loadtest.measure.Window;
 import io.waggle.loadtest.scenario.Parameter;
 import io.waggle.loadtest.scenario.Scenario;
-import io.waggle.loadtest.target.Target;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;

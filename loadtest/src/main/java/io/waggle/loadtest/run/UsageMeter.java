@@ -1,8 +1,8 @@
 package io.waggle.loadtest.run;
 
+import io.waggle.loadtest.broker.Target;
 import io.waggle.loadtest.measure.ProcessProbe;
 import io.waggle.loadtest.measure.Window;
-import io.waggle.loadtest.target.Target;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
