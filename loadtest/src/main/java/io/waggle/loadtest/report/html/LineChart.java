@@ -22,6 +22,7 @@ final class LineChart {
     private static final int TICK_BASELINE = BOTTOM + 23;
     private static final int X_TITLE_BASELINE = HEIGHT - 10;
     private static final int TICK_GAP = 8;
+    private static final int PEAK_GAP = 9;
     private static final int MOST_MARKED = 32;
     private static final double TEXT_MIDDLE = 4.5;
 
@@ -149,9 +150,9 @@ final class LineChart {
                     "class",
                     leftwards ? "peak-name end" : "peak-name",
                     "x",
-                    number(left(point.x()) + (leftwards ? -10 : 10)),
+                    number(left(point.x()) + (leftwards ? 4 : -4)),
                     "y",
-                    number(Math.max(TOP + 4, top(point.y()) + 1)));
+                    number(top(point.y()) - PEAK_GAP));
         });
     }
 

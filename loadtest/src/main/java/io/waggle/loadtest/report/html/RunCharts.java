@@ -162,7 +162,7 @@ final class RunCharts {
         }
         List<Line> lines = sent.points().stream().allMatch(point -> point.y() == 0)
                 ? List.of(delivered)
-                : List.of(sent, delivered);
+                : List.of(delivered, sent); // its dashes let the other be seen where both are equal
         charts.add(new LineChart(
                 "Throughput over time",
                 "a message to a group is delivered once to each member",
@@ -176,12 +176,12 @@ final class RunCharts {
     private void broker(List<LineChart> charts) {
         Line broker = overSamples(
                 "broker", Line.Look.FIRST, sample -> sample.brokerCores() == null ? Double.NaN : sample.brokerCores());
-        cores(charts, "Broker CPU", "all of its threads, garbage collection too", broker);
+        cores(charts, "Broker CPU", "all of its threads together", broker);
     }
 
     private void generator(List<LineChart> charts) {
         Line generator = overSamples("generator", Line.Look.SECOND, RunResult.Usage::generatorCores);
-        cores(charts, "Generator CPU", "near a whole core for each of its threads, it falls behind", generator);
+        cores(charts, "Generator CPU", "what it takes to put this load on the broker", generator);
     }
 
     private void cores(List<LineChart> charts, String title, String note, Line line) {
@@ -207,7 +207,7 @@ final class RunCharts {
         }
         charts.add(new LineChart(
                 "Broker memory",
-                "resident set size: with what the JVM has reserved and not given back",
+                "resident set size: all that the process holds",
                 time,
                 new LineChart.Direction(
                         Axis.fromZero(most(resident), Y_STEPS), "MiB", value -> Numbers.of(value, "MiB")),
