@@ -91,11 +91,6 @@ public enum Parameter {
             "50ms",
             "how late the generator may hand over one message in a hundred before the run fails; 1ms to 1h",
             duration(Duration.ofMillis(1), Duration.ofHours(1))),
-    CLIENT(
-            "client",
-            "simulated",
-            "what devices are made of: " + oneOf(ClientKind.values()),
-            choice(ClientKind.values())),
     SEED("seed", "1", "what chance is drawn from", integer(0, Integer.MAX_VALUE));
 
     private final String key;

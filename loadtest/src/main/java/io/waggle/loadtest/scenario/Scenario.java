@@ -82,10 +82,6 @@ public final class Scenario {
         return (Receipts) get(Parameter.RECEIPTS);
     }
 
-    public ClientKind client() {
-        return (ClientKind) get(Parameter.CLIENT);
-    }
-
     /** A whole number. */
     public int number(Parameter parameter) {
         return (Integer) get(parameter);

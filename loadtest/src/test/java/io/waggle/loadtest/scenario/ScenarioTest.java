@@ -68,8 +68,7 @@ class ScenarioTest {
                 "ack-delay|201ms",
                 "window|33",
                 "members|1025",
-                "kind|Traffic",
-                "client|paho"
+                "kind|Traffic"
             })
     void aValueThatIsNotAllowedIsNamedWithWhatIs(String key, String value) {
         assertThatThrownBy(() -> Scenario.of("mine", Map.of(key, value)))
