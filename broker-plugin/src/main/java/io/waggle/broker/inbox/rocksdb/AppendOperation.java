@@ -67,22 +67,38 @@ final class AppendOperation extends Operation<Decision> {
 
     /** Says it as cheaply as it can be said: by the answer alone if all fared alike, else by a row. */
     private Decision conclude(Commit commit, Entry sender, List<SendOutcome> outcomes) throws RocksDBException {
-        if (outcomes.stream().allMatch(outcome -> outcome.result() == Result.ACCEPTED)) {
-            commit.appendOutcomes(
-                    sender,
-                    outcomes.stream()
-                            .filter(outcome -> !outcome.recipients().isEmpty())
-                            .toList());
+        if (all(outcomes, Result.ACCEPTED)) {
+            commit.appendOutcomes(sender, withRecipients(outcomes));
             return new Decision.AllAccepted();
         }
         Result first = outcomes.get(0).result();
         if (submission.refusals() == Submission.Refusals.BY_ANSWER
                 && (first == Result.RECIPIENT_FULL || first == Result.SENDER_FULL)
-                && outcomes.stream().allMatch(outcome -> outcome.result() == first)) {
+                && all(outcomes, first)) {
             return new Decision.RefusedForRoom(first);
         }
         commit.appendOutcomes(sender, outcomes);
         return new Decision.SeeOutcomes();
+    }
+
+    private static boolean all(List<SendOutcome> outcomes, Result result) {
+        for (SendOutcome outcome : outcomes) {
+            if (outcome.result() != result) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Those that say something of a recipient. */
+    private static List<SendOutcome> withRecipients(List<SendOutcome> outcomes) {
+        List<SendOutcome> some = new ArrayList<>(0);
+        for (SendOutcome outcome : outcomes) {
+            if (!outcome.recipients().isEmpty()) {
+                some.add(outcome);
+            }
+        }
+        return some;
     }
 
     private SendOutcome decide(Commit commit, Entry sender, Send send, Set<ConversationId> blocked)

@@ -4,7 +4,6 @@ import io.waggle.protocol.MessageId;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.Set;
-import org.rocksdb.ColumnFamilyHandle;
 import org.rocksdb.RocksDBException;
 import org.rocksdb.WriteBatch;
 
@@ -23,7 +22,7 @@ final class Dedup {
     private final Store store;
     private final Duration horizon;
     private final Set<Id> uncommitted = new HashSet<>();
-    private ColumnFamilyHandle younger;
+    private Family younger;
     private long startedMs;
 
     private record Id(long sender, MessageId message) {}
@@ -45,7 +44,7 @@ final class Dedup {
             return true;
         }
         byte[] key = Keys.dedup(sender.id(), message);
-        for (ColumnFamilyHandle generation : store.dedupGenerations()) {
+        for (Family generation : store.dedupGenerations()) {
             if (store.get(generation, key) != null) {
                 return true;
             }
@@ -66,7 +65,7 @@ final class Dedup {
         MessageId newest = sender.newestSent();
         if (newest == null) {
             newest = MessageId.LOWEST;
-            for (ColumnFamilyHandle generation : store.dedupGenerations()) {
+            for (Family generation : store.dedupGenerations()) {
                 byte[] last = store.lastKey(generation, sender.id());
                 if (last != null && Keys.messageOf(last).compareTo(newest) > 0) {
                     newest = Keys.messageOf(last);
@@ -95,15 +94,15 @@ final class Dedup {
         }
     }
 
-    private ColumnFamilyHandle begin(long nowMs) throws RocksDBException {
-        ColumnFamilyHandle generation = store.addDedupGeneration();
+    private Family begin(long nowMs) throws RocksDBException {
+        Family generation = store.addDedupGeneration();
         start(nowMs);
         return generation;
     }
 
     private void start(long nowMs) throws RocksDBException {
         try (WriteBatch batch = new WriteBatch()) {
-            batch.put(store.family("meta"), Store.key(STARTED), Keys.number(nowMs));
+            batch.put(store.family("meta").handle(), Store.key(STARTED), Keys.number(nowMs));
             store.write(batch, true);
         }
         startedMs = nowMs;
