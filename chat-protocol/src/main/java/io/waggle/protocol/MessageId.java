@@ -66,7 +66,8 @@ public record MessageId(long high, long low) implements Comparable<MessageId> {
         return Bytes16.toBytes(high, low);
     }
 
-    private static boolean isVersion7(long high, long low) {
+    /** Whether {@link #MessageId(long, long)} would accept these bits: version 7 and the variant of RFC 9562. */
+    public static boolean isVersion7(long high, long low) {
         return (high & 0xF000L) == VERSION_7 && (low & 0xC000_0000_0000_0000L) == VARIANT;
     }
 

@@ -30,6 +30,12 @@ public final class InboxCodec {
         if (bytes.remaining() > ProtocolLimits.FRAME_BYTES) {
             return new Decoded.Malformed<>(Fault.FRAME_TOO_LARGE, WireValues.tooLarge(bytes.remaining()));
         }
+        Optional<InboxFrame> common = MessageForm.read(bytes);
+        return common.isPresent() ? new Decoded.Valid<>(common.get()) : decodeAnyForm(bytes);
+    }
+
+    /** The same through the generated classes, for frames within the frame size. */
+    static Decoded<InboxFrame> decodeAnyForm(ByteBuffer bytes) {
         try {
             return new Decoded.Valid<>(frame(io.waggle.protocol.wire.InboxFrame.parseFrom(bytes)));
         } catch (InvalidProtocolBufferException e) {
@@ -44,6 +50,11 @@ public final class InboxCodec {
      * become rows without content.
      */
     public static byte[] encode(InboxFrame frame) {
+        return MessageForm.fits(frame) ? MessageForm.write(frame) : encodeAnyForm(frame);
+    }
+
+    /** The same through the generated classes. */
+    static byte[] encodeAnyForm(InboxFrame frame) {
         var wire = io.waggle.protocol.wire.InboxFrame.newBuilder()
                 .setEpoch(frame.epoch().value())
                 .setAfter(frame.after().value())

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -27,6 +28,12 @@ public final class OutboxCodec {
         if (bytes.remaining() > ProtocolLimits.FRAME_BYTES) {
             return new Decoded.Malformed<>(Fault.FRAME_TOO_LARGE, WireValues.tooLarge(bytes.remaining()));
         }
+        Optional<OutboxFrame> common = SendForm.read(bytes);
+        return common.isPresent() ? new Decoded.Valid<>(common.get()) : decodeAnyForm(bytes);
+    }
+
+    /** The same through the generated classes, for frames within the frame size. */
+    static Decoded<OutboxFrame> decodeAnyForm(ByteBuffer bytes) {
         io.waggle.protocol.wire.OutboxFrame wire;
         try {
             wire = io.waggle.protocol.wire.OutboxFrame.parseFrom(bytes);
@@ -55,17 +62,25 @@ public final class OutboxCodec {
 
     /** The bytes of the frame. @throws IllegalArgumentException if they would exceed the protocol's frame size */
     public static byte[] encode(OutboxFrame frame) {
-        var wire = io.waggle.protocol.wire.OutboxFrame.newBuilder();
-        frame.items().forEach(item -> wire.addItems(wire(item)));
-        byte[] bytes = wire.build().toByteArray();
+        byte[] bytes = SendForm.fits(frame) ? SendForm.write(frame) : encodeAnyForm(frame);
         if (bytes.length > ProtocolLimits.FRAME_BYTES) {
             throw new IllegalArgumentException("frame of " + bytes.length + " bytes");
         }
         return bytes;
     }
 
+    /** The same through the generated classes. */
+    static byte[] encodeAnyForm(OutboxFrame frame) {
+        var wire = io.waggle.protocol.wire.OutboxFrame.newBuilder();
+        frame.items().forEach(item -> wire.addItems(wire(item)));
+        return wire.build().toByteArray();
+    }
+
     /** How many bytes the item adds to a frame. */
     public static int encodedSize(OutboxItem item) {
+        if (item instanceof Send send) {
+            return SendForm.itemSize(send);
+        }
         int size = wire(item).getSerializedSize();
         return 1 + CodedOutputStream.computeUInt32SizeNoTag(size) + size;
     }

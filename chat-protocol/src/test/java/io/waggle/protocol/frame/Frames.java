@@ -38,6 +38,11 @@ public final class Frames {
         return new OutboxFrame(list(1, 6, this::outboxItem));
     }
 
+    /** Nothing but messages, as most frames are. */
+    OutboxFrame sends() {
+        return new OutboxFrame(list(1, 6, () -> outboxItem(Send.class)));
+    }
+
     OutboxItem outboxItem() {
         return switch (random.nextInt(6)) {
             case 0 -> outboxItem(Send.class);
@@ -67,20 +72,35 @@ public final class Frames {
     }
 
     public InboxFrame inbox() {
-        InboxSequence after = new InboxSequence(random.nextLong(1L << random.nextInt(1, 62)));
+        InboxSequence after = after();
+        return new InboxFrame(
+                epoch(),
+                after,
+                items(after, this::content),
+                random.nextBoolean(),
+                list(0, 2, () -> new LiveNotice(address(), conversation(), content(100))),
+                random.nextInt(4) == 0 ? Optional.of(welcome()) : Optional.empty());
+    }
+
+    /** Nothing but messages, as most frames are. */
+    InboxFrame messages() {
+        InboxSequence after = after();
+        List<InboxItem> items = items(after, () -> inboxContent(Message.class));
+        return new InboxFrame(epoch(), after, items, random.nextBoolean(), List.of(), Optional.empty());
+    }
+
+    private InboxSequence after() {
+        return new InboxSequence(random.nextLong(1L << random.nextInt(1, 62)));
+    }
+
+    private List<InboxItem> items(InboxSequence after, Supplier<InboxItem.Content> content) {
         List<InboxItem> items = new ArrayList<>();
         long last = after.value();
         for (int i = random.nextInt(6); i > 0; i--) {
             last += random.nextLong(1, 1_000);
-            items.add(new InboxItem(new InboxSequence(last), content()));
+            items.add(new InboxItem(new InboxSequence(last), content.get()));
         }
-        return new InboxFrame(
-                epoch(),
-                after,
-                items,
-                random.nextBoolean(),
-                list(0, 2, () -> new LiveNotice(address(), conversation(), content(100))),
-                random.nextInt(4) == 0 ? Optional.of(welcome()) : Optional.empty());
+        return items;
     }
 
     private InboxItem.Content content() {

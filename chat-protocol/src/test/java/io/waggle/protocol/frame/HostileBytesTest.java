@@ -40,6 +40,16 @@ final class HostileBytesTest {
             return this == OUT ? OutboxCodec.decode(bytes) : InboxCodec.decode(bytes);
         }
 
+        Decoded<?> decodeAnyForm(ByteBuffer bytes) {
+            return this == OUT ? OutboxCodec.decodeAnyForm(bytes) : InboxCodec.decodeAnyForm(bytes);
+        }
+
+        byte[] encodeAnyForm(Object frame) {
+            return this == OUT
+                    ? OutboxCodec.encodeAnyForm((OutboxFrame) frame)
+                    : InboxCodec.encodeAnyForm((InboxFrame) frame);
+        }
+
         byte[] encode(Object frame) {
             return this == OUT ? OutboxCodec.encode((OutboxFrame) frame) : InboxCodec.encode((InboxFrame) frame);
         }
@@ -70,6 +80,20 @@ final class HostileBytesTest {
         assertThat(valid).as("frames that a mutation left valid").isBetween(CASES / 100, CASES * 99 / 100);
     }
 
+    /** Which is how protobuf merges two messages: the last of a field counts, and lists are joined. */
+    @ParameterizedTest
+    @EnumSource
+    void framesOneAfterTheOtherAreOne(Direction direction) {
+        List<byte[]> encoded = encodedFrames(direction);
+        for (int i = 0; i < CASES / 10; i++) {
+            byte[] first = any(encoded);
+            byte[] second = any(encoded);
+            byte[] both = Arrays.copyOf(first, first.length + second.length);
+            System.arraycopy(second, 0, both, first.length, second.length);
+            answersWithAValue(direction, both);
+        }
+    }
+
     @Test
     void bytesOfOneDirectionAreAnsweredInTheOther() {
         encodedFrames(Direction.IN).forEach(bytes -> answersWithAValue(Direction.OUT, bytes));
@@ -97,7 +121,10 @@ final class HostileBytesTest {
     }
 
     private List<byte[]> encodedFrames(Direction direction) {
-        return Stream.generate(() -> direction.encode(direction == Direction.OUT ? frames.outbox() : frames.inbox()))
+        return Stream.generate(() -> direction.encode(
+                        direction == Direction.OUT
+                                ? random.nextBoolean() ? frames.outbox() : frames.sends()
+                                : random.nextBoolean() ? frames.inbox() : frames.messages()))
                 .limit(1_000)
                 .toList();
     }
@@ -110,12 +137,14 @@ final class HostileBytesTest {
     private boolean answersWithAValue(Direction direction, byte[] bytes) {
         Decoded<?> first = direction.decode(ByteBuffer.wrap(bytes));
         assertSame(first, direction.decode(direct.clear().put(bytes).flip()));
+        assertSame(direction.decodeAnyForm(ByteBuffer.wrap(bytes)), first);
         if (first instanceof Decoded.Malformed<?> malformed) {
             details.add(malformed.fault() + ": " + malformed.detail().replaceAll("[0-9]+", "N"));
             return false;
         }
         Object frame = ((Decoded.Valid<?>) first).frame();
         byte[] reencoded = direction.encode(frame);
+        assertThat(reencoded).isEqualTo(direction.encodeAnyForm(frame));
         assertSame(new Decoded.Valid<>(withoutUnreadableRows(frame)), direction.decode(ByteBuffer.wrap(reencoded)));
         return true;
     }
