@@ -33,12 +33,15 @@ import picocli.CommandLine.Option;
         description = "Finds the highest rate that holds a latency objective, and how cost grows.",
         footer = {
             "",
-            "Search: the rate doubles until it does not hold, then what is between is halved. What does not hold is tried",
-            "once more, and what is found once again at the end. A rate at which the generator fell behind ends the search",
-            "and is said to be the generator's limit. Curves: connections, depth (of an inbox), group (its size), stored",
-            "(bytes). Each point is measured in each round, in every second one the other way round.",
-            "Exit status as of loadtest; 4 if it was the generator that ended the search; 3 if no rate held or a point could",
-            "not be measured. A curve that is not flat is told and does not fail anything."
+            "Search: the rate doubles until it does not hold, then what is between is",
+            "halved. What does not hold is tried once more, and what is found once again",
+            "at the end. A rate at which the generator fell behind bounds the search, and",
+            "is said to be the generator's limit.",
+            "Curves: connections, depth (of an inbox), group (its size), stored (bytes).",
+            "Each point is measured in each round, in every second one the other way round.",
+            "Exit status as of loadtest; 4 if it was the generator that bounds the search;",
+            "3 if no rate held or a point could not be measured. A curve that is not flat",
+            "is told and does not fail anything."
         })
 final class CapacityCommand implements Callable<Integer> {
 

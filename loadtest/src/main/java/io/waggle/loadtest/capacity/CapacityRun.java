@@ -24,7 +24,7 @@ import java.util.function.Consumer;
 /** Warms a broker up, searches for the highest rate that it holds, and measures the curves. */
 public final class CapacityRun {
 
-    private static final String SETTLING_IN = "3s";
+    private static final long SETTLING_IN_MILLIS = 3_000;
 
     /** What an overloaded broker has taken may need so long to arrive; giving up sooner would look like a loss. */
     private static final Duration SETTLE = Duration.ofMinutes(2);
@@ -42,7 +42,7 @@ public final class CapacityRun {
      * What is to be found out.
      *
      * @param scenario one that sends messages at a rate; its warm-up is the broker's before anything is measured
-     * @param step how long each attempt takes, after some seconds to settle in
+     * @param step how long each attempt takes, after at most three seconds to settle in
      * @param progress hears how each run goes
      * @param say hears what each step came to, a line each
      * @throws ScenarioException if the scenario sends nothing at a rate, or kills the broker
@@ -122,7 +122,7 @@ public final class CapacityRun {
     private RunResult attempt(double rate, Target target) {
         return Runs.run(
                 scenario.with(Parameter.RATE, rate)
-                        .with(Parameter.WARM_UP, SETTLING_IN)
+                        .with(Parameter.WARM_UP, Math.min(SETTLING_IN_MILLIS, step.toMillis()) + "ms")
                         .with(Parameter.DURATION, step.toMillis() + "ms"),
                 target,
                 progress);

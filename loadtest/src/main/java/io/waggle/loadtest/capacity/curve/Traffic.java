@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /** The traffic that most curves are measured with: a scenario's, at the curve's rate. */
 final class Traffic {
 
-    private static final String SETTLING_IN = "2s";
+    private static final long SETTLING_IN_MILLIS = 2_000;
 
     private final Scenario scenario;
     private final CurvePlan plan;
@@ -56,7 +56,9 @@ final class Traffic {
         int members = scenario.number(Parameter.MEMBERS);
         RunResult result = Runs.run(
                 scenario.with(Parameter.RATE, plan.deliveriesPerS() / members)
-                        .with(Parameter.WARM_UP, SETTLING_IN)
+                        .with(
+                                Parameter.WARM_UP,
+                                Math.min(SETTLING_IN_MILLIS, plan.step().toMillis()) + "ms")
                         .with(Parameter.DURATION, plan.step().toMillis() + "ms"),
                 target,
                 progress);
