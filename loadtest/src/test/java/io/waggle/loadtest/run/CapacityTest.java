@@ -38,7 +38,7 @@ class CapacityTest {
                         Objective.parse("p90=300ms"),
                         plan,
                         step,
-                        new CurvePlan(List.of(curves), 100, step, step, 1, 0.02, 1.5),
+                        new CurvePlan(List.of(curves), 100, step, step, 1, 0.001, 1.5),
                         Progress.none(),
                         said::add)
                 .run();
@@ -80,7 +80,7 @@ class CapacityTest {
             assertThat(capacity.search().bound()).isEqualTo(Bound.CAP);
             assertThat(capacity.search().steps()).allMatch(step -> step.outcome() == Outcome.HELD);
             Curve connections = capacity.curves().get(0);
-            assertThat(connections.points()).extracting(Curve.Point::value).containsExactly(2L, 20L, 100L);
+            assertThat(connections.points()).extracting(Curve.Point::value).containsExactly(1L, 5L);
             assertThat(connections.points())
                     .allSatisfy(point -> assertThat(point.figures())
                             .containsKey(Figure.LATENCY_P99.key())

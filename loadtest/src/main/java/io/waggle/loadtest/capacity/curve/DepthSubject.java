@@ -96,9 +96,14 @@ final class DepthSubject implements Subject {
                     Scenario.of(
                             "depth",
                             Map.of(
-                                    "conversations", "1",
-                                    "size", Integer.toString(MESSAGE_BYTES),
-                                    "settle", "5m")),
+                                    "conversations",
+                                    "1",
+                                    "size",
+                                    Integer.toString(MESSAGE_BYTES),
+                                    "batch",
+                                    "256",
+                                    "settle",
+                                    "5m")),
                     opened,
                     "depth" + point,
                     progress);

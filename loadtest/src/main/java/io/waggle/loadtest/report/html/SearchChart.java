@@ -91,7 +91,7 @@ final class SearchChart {
         html.open("span", "class", "key").open("svg", "viewBox", "0 0 14 14", "class", "mark", "aria-hidden", "true");
         mark(html, outcome, 7, 7);
         html.close();
-        html.close().text(text).close();
+        html.text(text).close();
     }
 
     private void ground(Html html, String percentile) {
