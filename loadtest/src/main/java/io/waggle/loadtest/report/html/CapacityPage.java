@@ -27,7 +27,7 @@ final class CapacityPage {
                 .element("h1", "Capacity of " + capacity.target())
                 .element(
                         "p",
-                        capacity.description() + " · scenario " + capacity.scenario() + " · " + capacity.objective()
+                        capacity.description() + " · scenario " + capacity.scenario() + " · " + objective(capacity)
                                 + " · " + HtmlReport.time(capacity.startedAt()),
                         "class",
                         "note")
@@ -51,13 +51,22 @@ final class CapacityPage {
         reading(html);
     }
 
+    /** The objective, for a page. */
+    static String objective(Capacity capacity) {
+        return typeset(capacity.objective().toString());
+    }
+
+    private static String typeset(String text) {
+        return text.replace("<=", "≤");
+    }
+
     private void verdict(Html html) {
         boolean good = !found.brokeAPromise() && (found.bound() == Bound.BROKER || found.bound() == Bound.CAP);
         String headline = found.ratePerS() > 0 ? Numbers.of(found.ratePerS()) + " messages per second" : "No rate held";
         html.open("section", "class", good ? "verdict passed" : "verdict failed")
                 .element("h2", (good ? "✓ " : "✗ ") + headline)
                 .open("ul");
-        html.element("li", CapacityWords.found(found, capacity.objective()));
+        html.element("li", typeset(CapacityWords.found(found, capacity.objective())));
         if (found.brokeAPromise()) {
             html.element("li", "At some rate the broker lost, doubled or reordered what it had acknowledged.");
         }
@@ -71,7 +80,6 @@ final class CapacityPage {
             tile(html, "Latency p50 there", Numbers.of(attempt.latencyMs().p50()), "ms");
             tile(html, "p99 there", Numbers.of(attempt.latencyMs().p99()), "ms");
             tile(html, "Broker CPU there", Numbers.of(attempt.brokerCpuUsPerDelivery()), "µs per delivery");
-            tile(html, "Generator there", Numbers.of(attempt.generatorCores()), "cores");
         });
         tile(html, "As fast as windows let", Numbers.of(capacity.saturatedPerS()), "deliveries per s, however late");
         html.close();
@@ -91,7 +99,7 @@ final class CapacityPage {
         if (!chart.isEmpty()) {
             chart.draw(html);
         }
-        Tables.open(html, "figures");
+        Tables.open(html, "figures search");
         Tables.head(
                 html,
                 "Step",

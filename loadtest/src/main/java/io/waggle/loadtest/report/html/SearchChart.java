@@ -16,7 +16,7 @@ final class SearchChart {
     private static final int WIDTH = 1120;
     private static final int HEIGHT = 360;
     private static final int LEFT = 70;
-    private static final int RIGHT = 1100;
+    private static final int RIGHT = 1070;
     private static final int TOP = 42;
     private static final int BOTTOM = 300;
     private static final double RADIUS = 5.5;
@@ -61,7 +61,11 @@ final class SearchChart {
         html.open("figure", "class", "chart");
         html.open("figcaption")
                 .element("strong", "Latency by rate")
-                .element("span", "each attempt of the search; the line is the objective", "class", "note");
+                .element(
+                        "span",
+                        "each attempt of the search; across it the objective, upright the rate that was found",
+                        "class",
+                        "note");
         legend(html);
         html.close();
         html.open(
@@ -128,7 +132,7 @@ final class SearchChart {
         html.empty("path", "class", "limit", "d", "M" + LEFT + " " + number(limit) + "H" + RIGHT);
         html.element(
                 "text",
-                "objective: " + capacity.objective(),
+                "objective: " + CapacityPage.objective(capacity),
                 "class",
                 "limit-name",
                 "x",
