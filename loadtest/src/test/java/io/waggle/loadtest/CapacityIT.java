@@ -13,7 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
 class CapacityIT {
 
     @Test
-    void measuresEveryCurveOfAWaggleAndLosesNothing(@TempDir Path folder) throws Exception {
+    void measuresCurvesThatWantInboxesAndLosesNothing(@TempDir Path folder) throws Exception {
         Path file = folder.resolve("capacity.json");
         Path page = folder.resolve("capacity.html");
 

@@ -175,9 +175,10 @@ public final class Backlog implements AutoCloseable {
     }
 
     /**
-     * Lets the recipients come back and take out everything as fast as they can, and measures.
+     * Lets the recipients come back and take out everything as fast as they can, and measures. However long that takes: it
+     * gives up when nothing more comes.
      *
-     * @throws IllegalStateException if that does not happen in time
+     * @throws IllegalStateException if something does not come
      */
     public Cost empty() {
         long waiting = waiting();
@@ -186,8 +187,12 @@ public final class Backlog implements AutoCloseable {
         stage.usage().start();
         recipients.forEach(fleet::letGo);
         comeBack();
-        boolean done =
-                stage.await(() -> fleet.counts().isSettled() && fleet.isQuiet(), scenario.time(Parameter.SETTLE), 5);
+        boolean done;
+        long before;
+        do {
+            before = fleet.counts().deliveredSoFar();
+            done = stage.await(() -> fleet.counts().isSettled() && fleet.isQuiet(), scenario.time(Parameter.SETTLE), 5);
+        } while (!done && fleet.counts().deliveredSoFar() > before);
         require(done, "not everything came");
         taken += waiting;
         return cost(window, waiting);
