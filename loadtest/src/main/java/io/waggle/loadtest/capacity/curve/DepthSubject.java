@@ -28,8 +28,8 @@ final class DepthSubject implements Subject {
     private static final int FEWEST_TO_EMPTY = 10_000;
 
     /**
-     * An inbox may hold them all; and little is sent that is not acknowledged, because what a device gets and holds back counts as
-     * drained work that is done at deep points only.
+     * An inbox may hold them all; and little is sent that is not acknowledged, because sending what a device then holds back
+     * is work that is done at deep points only.
      */
     private static final Map<String, String> SETTINGS = Map.of(
             "inbox.max-messages", "10000000",
@@ -102,8 +102,10 @@ final class DepthSubject implements Subject {
                                     Integer.toString(MESSAGE_BYTES),
                                     "batch",
                                     "256",
+                                    "ack-delay",
+                                    "0ms",
                                     "settle",
-                                    "5m")),
+                                    "30s")),
                     opened,
                     "depth" + point,
                     progress);
