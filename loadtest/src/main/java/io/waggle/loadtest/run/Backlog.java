@@ -39,7 +39,6 @@ public final class Backlog implements AutoCloseable {
     private final Fleet fleet;
     private final Stage stage;
     private final List<Address> recipients;
-    private long taken;
 
     /**
      * What so many messages cost.
@@ -79,11 +78,6 @@ public final class Backlog implements AutoCloseable {
         if (!done) {
             throw new IllegalStateException(otherwise);
         }
-    }
-
-    /** How many messages wait for all recipients together, as far as the ledger tells. */
-    public long waiting() {
-        return fleet.counts().ackedSoFar() - taken;
     }
 
     /**
@@ -163,7 +157,6 @@ public final class Backlog implements AutoCloseable {
         boolean done = stage.await(
                 () -> fleet.released(recipient) == 0 && fleet.isQuiet(), scenario.time(Parameter.SETTLE), 1);
         require(done, fleet.released(recipient) + " of " + messages + " messages did not come");
-        taken += messages;
         Cost cost = cost(window, messages);
         goAway();
         return cost;
@@ -176,12 +169,12 @@ public final class Backlog implements AutoCloseable {
 
     /**
      * Lets the recipients come back and take out everything as fast as they can, and measures. However long that takes: it
-     * gives up when nothing more comes.
+     * gives up when nothing more comes. What a recipient had got and held back is not counted again.
      *
      * @throws IllegalStateException if something does not come
      */
     public Cost empty() {
-        long waiting = waiting();
+        long delivered = fleet.counts().deliveredSoFar();
         long start = System.nanoTime();
         Window window = Window.of(start, scenario.time(Parameter.SETTLE));
         stage.usage().start();
@@ -194,8 +187,7 @@ public final class Backlog implements AutoCloseable {
             done = stage.await(() -> fleet.counts().isSettled() && fleet.isQuiet(), scenario.time(Parameter.SETTLE), 5);
         } while (!done && fleet.counts().deliveredSoFar() > before);
         require(done, "not everything came");
-        taken += waiting;
-        return cost(window, waiting);
+        return cost(window, fleet.counts().deliveredSoFar() - delivered);
     }
 
     /** What the ledger says is wrong, for a person, when everything has been taken out. */

@@ -25,7 +25,7 @@ final class DepthSubject implements Subject {
     private static final int MESSAGE_BYTES = 64;
 
     /** Fewer are emptied before that can be measured. */
-    private static final int FEWEST_TO_EMPTY = 10_000;
+    private static final int FEWEST_TO_EMPTY = 5_000;
 
     /**
      * An inbox may hold them all; and little is sent that is not acknowledged, because sending what a device then holds back
