@@ -16,8 +16,8 @@ import java.util.Map;
  * @param acknowledgementMeans what the broker has done with a message that it acknowledges
  * @param parameters of the scenario, as they would be written; its rate and times are not those of the steps
  * @param startedAt wall clock
- * @param saturatedPerS deliveries per second while it was warmed up, as fast as windows let: what it carries if nobody minds how
- *     long that takes
+ * @param saturatedPerS deliveries per second while it was warmed up, as fast as windows let, however late: not yet compiled,
+ *     so it may be less than what is found
  * @param curves those that were asked for
  */
 public record Capacity(

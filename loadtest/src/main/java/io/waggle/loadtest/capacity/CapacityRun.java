@@ -80,7 +80,7 @@ public final class CapacityRun {
         try (Target target = brokers.open(Map.of())) {
             say.accept("warming up " + target.name());
             double saturated = saturated(target);
-            say.accept(CapacityWords.line("as fast as windows let it carries %,.0f deliveries/s", saturated));
+            say.accept(CapacityWords.line("while it warmed up, as fast as windows let: %,.0f deliveries/s", saturated));
             Judge judge = new Judge(objective, scenario.number(Parameter.MEMBERS));
             Found found = new Search(
                             plan,

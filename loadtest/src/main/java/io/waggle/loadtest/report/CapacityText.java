@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 /** What a broker's capacity is, as lines for a terminal: a table for each curve, with its verdicts, and the search's last. */
 public final class CapacityText {
 
-    private static final int WIDTH = 22;
+    private static final int WIDTH = 26;
 
     private CapacityText() {}
 
@@ -38,7 +38,7 @@ public final class CapacityText {
                         cpu(step.telling().brokerCpuUsPerDelivery()))));
         lines.add(String.format(
                 Locale.ROOT,
-                "  as fast as windows let, however long it takes: %,.0f deliveries/s",
+                "  while it warmed up, as fast as windows let: %,.0f deliveries/s",
                 capacity.saturatedPerS()));
         for (Curve curve : capacity.curves()) {
             CurveKind kind = CurveKind.named(curve.name()).orElseThrow();

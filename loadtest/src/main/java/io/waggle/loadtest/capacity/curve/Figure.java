@@ -14,7 +14,7 @@ public enum Figure {
     CPU_PER_DRAINED("cpu_us_per_drained", "CPU per message drained", "us"),
 
     /** The same as fast as it goes, from that many until none is left. */
-    CPU_PER_EMPTIED("cpu_us_per_emptied", "CPU per message, emptied at full speed", "us"),
+    CPU_PER_EMPTIED("cpu_us_per_emptied", "CPU per message emptied", "us"),
     EMPTIED_PER_SECOND("emptied_per_s", "emptied at full speed", "/s"),
     LATENCY_P50("latency_p50_ms", "latency p50", "ms"),
     LATENCY_P99("latency_p99_ms", "latency p99", "ms"),

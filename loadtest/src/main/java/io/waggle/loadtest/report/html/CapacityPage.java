@@ -81,7 +81,7 @@ final class CapacityPage {
             tile(html, "p99 there", Numbers.of(attempt.latencyMs().p99()), "ms");
             tile(html, "Broker CPU there", Numbers.of(attempt.brokerCpuUsPerDelivery()), "µs per delivery");
         });
-        tile(html, "As fast as windows let", Numbers.of(capacity.saturatedPerS()), "deliveries per s, however late");
+        tile(html, "While it warmed up", Numbers.of(capacity.saturatedPerS()), "deliveries per s, however late");
         html.close();
     }
 

@@ -13,12 +13,12 @@ import java.util.stream.DoubleStream;
  */
 final class SearchChart {
 
-    private static final int WIDTH = 1120;
-    private static final int HEIGHT = 360;
+    private static final int WIDTH = 800;
+    private static final int HEIGHT = 320;
     private static final int LEFT = 70;
-    private static final int RIGHT = 1070;
+    private static final int RIGHT = 765;
     private static final int TOP = 42;
-    private static final int BOTTOM = 300;
+    private static final int BOTTOM = 264;
     private static final double RADIUS = 5.5;
     private static final double ARM = 3.5;
 
