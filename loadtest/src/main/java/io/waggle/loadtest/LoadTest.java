@@ -25,7 +25,7 @@ import picocli.CommandLine.Parameters;
         name = "loadtest",
         mixinStandardHelpOptions = true,
         sortOptions = false,
-        subcommands = CompareCommand.class,
+        subcommands = {CompareCommand.class, CapacityCommand.class},
         description = "Puts a scenario's load on a broker and keeps a ledger of every message.",
         footer = {
             "",

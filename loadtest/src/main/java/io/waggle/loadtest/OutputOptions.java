@@ -1,5 +1,6 @@
 package io.waggle.loadtest;
 
+import io.waggle.loadtest.capacity.Capacity;
 import io.waggle.loadtest.compare.Comparison;
 import io.waggle.loadtest.report.Json;
 import io.waggle.loadtest.report.Machine;
@@ -48,6 +49,17 @@ final class OutputOptions {
         }
         if (report != null) {
             HtmlReport.write(comparison, report);
+            tell(report, terminal);
+        }
+    }
+
+    /** Writes what a broker's capacity is, as far as it is asked for, and tells where. */
+    void write(Capacity capacity, Terminal terminal) {
+        if (json != null) {
+            Json.write(capacity, json);
+        }
+        if (report != null) {
+            HtmlReport.write(capacity, report);
             tell(report, terminal);
         }
     }

@@ -1,5 +1,7 @@
 package io.waggle.loadtest;
 
+import io.waggle.loadtest.capacity.Bound;
+import io.waggle.loadtest.capacity.Capacity;
 import io.waggle.loadtest.run.RunResult;
 import io.waggle.loadtest.run.RunResult.Fault;
 
@@ -28,6 +30,18 @@ enum Verdict {
             return GENERATOR_BEHIND;
         }
         return result.passes() ? PASSED : INCOMPLETE;
+    }
+
+    static Verdict of(Capacity capacity) {
+        if (capacity.search().brokeAPromise() || capacity.hasFault(Fault.Kind.BROKEN_PROMISE)) {
+            return BROKEN_PROMISE;
+        }
+        if (capacity.search().bound() == Bound.GENERATOR || capacity.hasFault(Fault.Kind.GENERATOR_BEHIND)) {
+            return GENERATOR_BEHIND;
+        }
+        return capacity.search().bound() == Bound.NOTHING_HELD || capacity.hasFault(Fault.Kind.INCOMPLETE)
+                ? INCOMPLETE
+                : PASSED;
     }
 
     private static boolean has(RunResult result, Fault.Kind kind) {

@@ -3,6 +3,7 @@ package io.waggle.loadtest.broker;
 import io.waggle.loadtest.scenario.ScenarioException;
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -34,6 +35,13 @@ public record Targets(Heap heap, Map<String, String> settings, Optional<Path> ke
     /** Takes a copy. */
     public Targets {
         settings = Map.copyOf(settings);
+    }
+
+    /** The same with further settings of a Waggle that is started; those that there are already win. */
+    public Targets with(Map<String, String> further) {
+        Map<String, String> all = new HashMap<>(further);
+        all.putAll(settings);
+        return new Targets(heap, all, keyDirectory);
     }
 
     /** Whether a target can be started here: Mosquitto has to be installed. */

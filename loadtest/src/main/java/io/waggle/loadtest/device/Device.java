@@ -150,6 +150,27 @@ final class Device implements Connection.Listener, Dialect.Listener {
         }
     }
 
+    /** Acknowledges no more than it is released to. */
+    void hold() {
+        dialect.hold();
+    }
+
+    /** Acknowledges everything, as if it had never been held. */
+    void letGo() {
+        dialect.letGo();
+        acknowledge();
+    }
+
+    /** May acknowledge so many messages more. */
+    void release(int messages) {
+        dialect.release(messages);
+        acknowledge();
+    }
+
+    int released() {
+        return dialect.released();
+    }
+
     boolean isReady() {
         return ready;
     }

@@ -46,6 +46,30 @@ interface Dialect {
     /** Whether there is something to be said about what was read. */
     boolean owesAcknowledgement();
 
+    /**
+     * Owes an acknowledgement from now on only for as many messages as it is released to acknowledge.
+     *
+     * @throws UnsupportedOperationException if this dialect has no acknowledgements that could be held back
+     */
+    default void hold() {
+        throw new UnsupportedOperationException("nothing can be held back");
+    }
+
+    /** Owes an acknowledgement for everything again. */
+    default void letGo() {
+        // nothing is held back
+    }
+
+    /** May acknowledge so many messages more than it was released to until now. */
+    default void release(int messages) {
+        throw new UnsupportedOperationException("nothing can be held back");
+    }
+
+    /** How many messages it may still acknowledge, while it holds back others. */
+    default int released() {
+        return 0;
+    }
+
     /** What is to be said about all that was read until now. */
     Publication acknowledgement();
 }

@@ -63,6 +63,7 @@ public final class Fleet implements Population {
     private final Map<Address, Device> devices = new LinkedHashMap<>();
     private final List<Integer> sizes;
     private final int run;
+    private final String cast;
     private final long madeAtMillis = System.currentTimeMillis();
 
     /**
@@ -71,7 +72,18 @@ public final class Fleet implements Population {
      * @param durable whether sessions are to outlive connections, where the target has sessions
      */
     public Fleet(Scenario scenario, Target target, Ledger ledger, boolean durable) {
+        this(scenario, target, ledger, durable, "");
+    }
+
+    /**
+     * Devices that are not connected yet, of other people than another fleet's.
+     *
+     * @param durable whether sessions are to outlive connections, where the target has sessions
+     * @param cast what the names of all of them begin with; lower case letters and digits
+     */
+    public Fleet(Scenario scenario, Target target, Ledger ledger, boolean durable, String cast) {
         this.scenario = scenario;
+        this.cast = cast;
         this.target = target;
         this.sizes = scenario.sizes();
         this.run = ledger.run();
@@ -116,8 +128,8 @@ public final class Fleet implements Population {
         receives.forEach((address, own) -> devices.put(address, device(address, own, durable)));
     }
 
-    private static Address person(String role, int number) {
-        return Address.of(role + number, "phone");
+    private Address person(String role, int number) {
+        return Address.of(cast + role + number, "phone");
     }
 
     private Device device(Address address, List<Conversation> receives, boolean durable) {
@@ -341,6 +353,30 @@ public final class Fleet implements Population {
             Device device = device(address);
             device.share().loop().execute(device::connect);
         });
+    }
+
+    /** Lets a device acknowledge all that it has and gets, after {@link #hold}. */
+    public void letGo(Address whom) {
+        Device device = device(whom);
+        device.share().loop().execute(device::letGo);
+    }
+
+    /** Lets a device acknowledge no more messages from now on than it is {@link #release released} to; others wait. */
+    public void hold(Address whom) {
+        Device device = device(whom);
+        device.share().loop().execute(device::hold);
+    }
+
+    /** Lets a device that is held acknowledge so many messages more, as soon as it has them. */
+    public void release(Address whom, int messages) {
+        Device device = device(whom);
+        device.share().loop().execute(() -> device.release(messages));
+    }
+
+    /** How many messages a device that is held may still acknowledge. */
+    public int released(Address whom) {
+        Device device = device(whom);
+        return onLoop(device.share(), device::released);
     }
 
     /** Measures nothing more. */

@@ -15,7 +15,7 @@ final class PlainDialect implements Dialect {
     }
 
     private static String topic(Conversation conversation) {
-        return "loadtest/" + conversation.number();
+        return "loadtest/" + conversation.sender().account().value();
     }
 
     @Override

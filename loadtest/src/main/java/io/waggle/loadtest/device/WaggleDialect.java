@@ -35,6 +35,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The protocol of {@code PROTOCOL.md}: frames up, frames down, Hello, cumulative acknowledgements and receipts. Its store is
@@ -51,6 +52,7 @@ final class WaggleDialect implements Dialect {
     private Epoch epoch = Epoch.NONE;
     private InboxSequence last = InboxSequence.NONE;
     private InboxSequence acknowledged = InboxSequence.NONE;
+    private @Nullable Restraint restraint;
 
     WaggleDialect(Address device, Receipts receipts) {
         this.device = device;
@@ -64,7 +66,8 @@ final class WaggleDialect implements Dialect {
 
     @Override
     public Optional<Publication> greeting() {
-        return Optional.of(frame(List.of(new Hello(epoch, last))));
+        // Hello acknowledges what it names
+        return Optional.of(frame(List.of(new Hello(epoch, restraint == null ? last : acknowledged))));
     }
 
     @Override
@@ -116,6 +119,9 @@ final class WaggleDialect implements Dialect {
             epoch = frame.epoch();
             last = frame.after();
             acknowledged = last;
+            if (restraint != null) {
+                restraint = new Restraint(last);
+            }
         }
         for (InboxItem item : frame.items()) {
             read(item, listener);
@@ -130,6 +136,9 @@ final class WaggleDialect implements Dialect {
         }
         if (item.content() instanceof Message message) {
             if (news) {
+                if (restraint != null) {
+                    restraint.read(item.sequence());
+                }
                 Stamp.of(message.content()).ifPresentOrElse(listener::message, listener::foreign);
                 noteUnread(message);
             } else {
@@ -150,20 +159,49 @@ final class WaggleDialect implements Dialect {
 
     @Override
     public boolean owesAcknowledgement() {
-        return last.isAfter(acknowledged) || !unread.isEmpty();
+        return acknowledgeable().isAfter(acknowledged) || !unread.isEmpty();
     }
 
     @Override
     public Publication acknowledgement() {
         List<OutboxItem> items = new ArrayList<>();
-        items.add(new InboxAck(epoch, last));
+        acknowledged = acknowledgeable();
+        items.add(new InboxAck(epoch, acknowledged));
         Iterator<ReceiptUpdate> updates = unread.values().iterator();
         while (updates.hasNext() && items.size() < ProtocolLimits.FRAME_ITEMS) {
             items.add(updates.next());
             updates.remove();
         }
-        acknowledged = last;
         return frame(items);
+    }
+
+    private InboxSequence acknowledgeable() {
+        return restraint == null ? last : restraint.allowed();
+    }
+
+    @Override
+    public void hold() {
+        if (restraint == null) {
+            restraint = new Restraint(last);
+        }
+    }
+
+    @Override
+    public void letGo() {
+        restraint = null;
+    }
+
+    @Override
+    public void release(int messages) {
+        if (restraint == null) {
+            throw new IllegalStateException("nothing is held back");
+        }
+        restraint.release(messages);
+    }
+
+    @Override
+    public int released() {
+        return restraint == null ? 0 : restraint.left();
     }
 
     private Publication frame(List<OutboxItem> items) {

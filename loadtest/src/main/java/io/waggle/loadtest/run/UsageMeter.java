@@ -97,11 +97,14 @@ final class UsageMeter {
     RunResult.Broker broker(long deliveries) {
         OptionalLong heap =
                 target.probe().map(ProcessProbe::heapBytesAfterCollection).orElse(OptionalLong.empty());
-        boolean known = target.probe().isPresent() && deliveries > 0;
         return new RunResult.Broker(
-                known ? brokerNanos / NANOS_PER_MICRO / deliveries : null,
-                mostRss < 0 ? null : mostRss,
-                heap.isPresent() ? heap.getAsLong() : null);
+                cpuMicrosPer(deliveries), mostRss < 0 ? null : mostRss, heap.isPresent() ? heap.getAsLong() : null);
+    }
+
+    /** Microseconds of the broker's CPU time until the last sample, for each of so many; nothing if it is not known. */
+    @Nullable
+    Double cpuMicrosPer(long count) {
+        return target.probe().isPresent() && count > 0 ? brokerNanos / NANOS_PER_MICRO / count : null;
     }
 
     List<RunResult.Usage> samples() {

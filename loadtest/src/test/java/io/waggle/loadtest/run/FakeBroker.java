@@ -58,9 +58,21 @@ final class FakeBroker implements Target {
     private final InetSocketAddress address;
     private int published;
     private int mistreated;
+    private final long nanosEach;
+    private long nextTurn = System.nanoTime();
 
     FakeBroker(Misdeed misdeed) {
+        this(misdeed, Integer.MAX_VALUE);
+    }
+
+    /** A good one that carries no more than so many messages per second: others wait for their turn. */
+    static FakeBroker carrying(int perSecond) {
+        return new FakeBroker(Misdeed.NONE, perSecond);
+    }
+
+    private FakeBroker(Misdeed misdeed, int perSecond) {
         this.misdeed = misdeed;
+        this.nanosEach = TimeUnit.SECONDS.toNanos(1) / perSecond;
         address = (InetSocketAddress) new ServerBootstrap()
                 .group(loop)
                 .channel(NioServerSocketChannel.class)
@@ -161,7 +173,7 @@ final class FakeBroker implements Target {
                                     .returnCode(MqttConnectReturnCode.CONNECTION_ACCEPTED)
                                     .build());
                 case SUBSCRIBE -> subscribe(context, (MqttSubscribeMessage) message);
-                case PUBLISH -> publish(context, (MqttPublishMessage) message);
+                case PUBLISH -> inTurn(context, (MqttPublishMessage) message);
                 default -> {
                     // PUBACK and PINGREQ need no answer here
                 }
@@ -184,6 +196,23 @@ final class FakeBroker implements Target {
                                     .map(code -> MqttQoS.AT_LEAST_ONCE)
                                     .toArray(MqttQoS[]::new))
                             .build());
+        }
+
+        private void inTurn(ChannelHandlerContext context, MqttPublishMessage publish) {
+            long now = System.nanoTime();
+            nextTurn = Math.max(now, nextTurn + nanosEach);
+            if (nextTurn - now < TimeUnit.MILLISECONDS.toNanos(1)) {
+                publish(context, publish);
+                return;
+            }
+            publish.retain();
+            var unused = loop.schedule(
+                    () -> {
+                        publish(context, publish);
+                        publish.release();
+                    },
+                    nextTurn - now,
+                    TimeUnit.NANOSECONDS);
         }
 
         private void publish(ChannelHandlerContext context, MqttPublishMessage publish) {

@@ -19,6 +19,9 @@ final class Axis {
 
     private static final double ROUNDING = 1e-9;
 
+    /** What is beside the first and the last of several places, of what is between two. */
+    private static final double MARGIN = 0.15;
+
     /** A place on an axis that has a name. */
     record Tick(double value, String label) {}
 
@@ -90,6 +93,15 @@ final class Axis {
             }
         }
         return ticks;
+    }
+
+    /** Names that stand as far apart as each other: the first at 0, the next at 1 and so on. */
+    static Axis places(List<String> names) {
+        List<Tick> ticks = new ArrayList<>();
+        for (int i = 0; i < names.size(); i++) {
+            ticks.add(new Tick(i, names.get(i)));
+        }
+        return new Axis(DoubleUnaryOperator.identity(), -MARGIN, Math.max(1, names.size() - 1) + MARGIN, ticks);
     }
 
     /** Percentiles from 0 to this one, which is below 100. */

@@ -1,5 +1,6 @@
 package io.waggle.loadtest.report.html;
 
+import io.waggle.loadtest.capacity.Capacity;
 import io.waggle.loadtest.compare.Comparison;
 import io.waggle.loadtest.report.Machine;
 import io.waggle.loadtest.run.RunResult;
@@ -44,12 +45,21 @@ public final class HtmlReport {
         write(page(comparison), file);
     }
 
+    /** Writes a capacity's page over whatever was there. */
+    public static void write(Capacity capacity, Path file) {
+        write(page(capacity), file);
+    }
+
     static String page(RunResult result, Machine machine) {
         return page(result.scenario() + " on " + result.target(), html -> new RunPage(result, machine).draw(html));
     }
 
     static String page(Comparison comparison) {
         return page(comparison.scenario() + ": a comparison", html -> new ComparisonPage(comparison).draw(html));
+    }
+
+    static String page(Capacity capacity) {
+        return page("capacity of " + capacity.target(), html -> new CapacityPage(capacity).draw(html));
     }
 
     /** A time for a person. */

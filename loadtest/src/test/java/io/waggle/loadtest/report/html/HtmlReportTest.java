@@ -2,6 +2,7 @@ package io.waggle.loadtest.report.html;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.waggle.loadtest.capacity.CapacitySamples;
 import io.waggle.loadtest.run.RunResult;
 import java.io.StringReader;
 import java.nio.file.Files;
@@ -39,7 +40,10 @@ class HtmlReportTest {
                 page("behind", Samples.behind()),
                 page("soak", Samples.soak()),
                 Named.of("comparison", HtmlReport.page(Samples.comparison())),
-                Named.of("poor-comparison", HtmlReport.page(Samples.poorComparison())));
+                Named.of("poor-comparison", HtmlReport.page(Samples.poorComparison())),
+                Named.of("capacity", HtmlReport.page(CapacitySamples.found())),
+                Named.of("capacity-behind", HtmlReport.page(CapacitySamples.behind())),
+                Named.of("capacity-hostile", HtmlReport.page(CapacitySamples.hostile(Samples.HOSTILE))));
     }
 
     private static Named<String> page(String name, RunResult result) {
@@ -241,6 +245,52 @@ class HtmlReportTest {
     }
 
     @Test
+    void showsTheSearchAndEveryCurve() throws Exception {
+        Document document = parse(HtmlReport.page(CapacitySamples.found()));
+
+        assertThat(text(document, "h2")).isEqualTo("✓ 6,170 messages per second");
+        assertThat(titles(document))
+                .containsExactly("Latency by rate", "Idle connections", "Inbox depth", "Group size", "Stored bytes");
+        Element search = charts(document).get(0);
+        assertThat(elements(search, "circle"))
+                .extracting(circle -> circle.getAttribute("class"))
+                .as("three in the legend; attempts that held, missed, and say nothing")
+                .containsOnly("mark-held", "mark-missed", "mark-behind")
+                .hasSize(3 + 6 + 6 + 1);
+        assertThat(elements(search, "title"))
+                .extracting(Element::getTextContent)
+                .contains("4,000 messages/s: 11.2 ms, held", "5,660 messages/s: 66.0 ms, p99 was 66.0 ms");
+        assertThat(elements(charts(document).get(4), "title"))
+                .extracting(Element::getTextContent)
+                .contains("CPU per delivery: 156 µs at 1 GB");
+        assertThat(document.getDocumentElement().getTextContent())
+                .contains("Stored bytes, NOT FLAT: CPU per delivery at 1 GB stored costs 2.60 times")
+                .contains("Inbox depth, flat: CPU per message drained at 1,000,000 messages waiting");
+    }
+
+    @Test
+    void saysWhoseLimitWasFoundAndWhatCannotBeMeasured() throws Exception {
+        Document document = parse(HtmlReport.page(CapacitySamples.behind()));
+
+        assertThat(text(document, "h2")).isEqualTo("✗ 4,000 messages per second");
+        assertThat(document.getDocumentElement().getTextContent())
+                .contains("the generator fell behind: that is its limit and not the broker's")
+                .contains("Inbox depth: not measured: plain MQTT cannot.")
+                .contains("Idle connections: what the broker uses is not known.");
+        assertThat(titles(document)).containsExactly("Latency by rate", "Idle connections");
+    }
+
+    @Test
+    void saysThatNoRateHeld() throws Exception {
+        Document document = parse(HtmlReport.page(CapacitySamples.hostile(Samples.HOSTILE)));
+
+        assertThat(text(document, "h2")).isEqualTo("✗ No rate held");
+        assertThat(document.getDocumentElement().getTextContent())
+                .contains("not even 10 messages/s", "the broker lost, doubled or reordered");
+        assertThat(titles(document)).isEmpty();
+    }
+
+    @Test
     void writesThePagesThatTheOthersLookAt() throws Exception {
         Files.createDirectories(KEPT);
         HtmlReport.write(Samples.comparison(), KEPT.resolve("comparison.html"));
@@ -248,6 +298,7 @@ class HtmlReportTest {
         for (Named<String> page : pages().toList()) {
             Files.writeString(KEPT.resolve(page.getName() + ".html"), page.getPayload());
         }
+        HtmlReport.write(CapacitySamples.found(), KEPT.resolve("capacity.html"));
         HtmlReport.write(Samples.run(), Samples.MACHINE, KEPT.resolve("run.html"));
 
         assertThat(KEPT.resolve("run.html")).content().isEqualTo(page(Samples.run()));

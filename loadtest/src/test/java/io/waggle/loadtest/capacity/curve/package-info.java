@@ -1,0 +1,4 @@
+@NullMarked
+package io.waggle.loadtest.capacity.curve;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.waggle.loadtest.capacity;
+
+import org.jspecify.annotations.NullMarked;
