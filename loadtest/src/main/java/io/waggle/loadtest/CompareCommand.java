@@ -2,6 +2,7 @@ package io.waggle.loadtest;
 
 import io.waggle.loadtest.broker.Target;
 import io.waggle.loadtest.broker.Targets;
+import io.waggle.loadtest.client.ClientLimits;
 import io.waggle.loadtest.compare.Comparer;
 import io.waggle.loadtest.compare.Comparison;
 import io.waggle.loadtest.report.Terminal;
@@ -85,6 +86,8 @@ final class CompareCommand implements Callable<Integer> {
         if (rounds < 1 || rounds > 100 || (fixedRate != null && !(fixedRate > 0))) {
             throw new ScenarioException("--rounds is 1 to 100, and --fixed-rate more than 0");
         }
+        ClientLimits.check(chosen, Targets.speech(target));
+        peers.forEach(peer -> ClientLimits.check(chosen, Targets.speech(peer)));
         Terminal terminal = output.terminal(out);
         Comparison comparison = compare(chosen, terminal);
         terminal.comparison(comparison);

@@ -2,6 +2,7 @@ package io.waggle.loadtest;
 
 import io.waggle.loadtest.broker.Target;
 import io.waggle.loadtest.broker.Targets;
+import io.waggle.loadtest.client.ClientLimits;
 import io.waggle.loadtest.report.Terminal;
 import io.waggle.loadtest.run.RunResult;
 import io.waggle.loadtest.run.Runs;
@@ -29,8 +30,8 @@ import picocli.CommandLine.Parameters;
         description = "Puts a scenario's load on a broker and keeps a ledger of every message.",
         footer = {
             "",
-            "Scenarios: chat, group, offline-drain, reconnect-storm, idle, mobile, crash, soak; or a file like theirs",
-            "in config/loadtest. Exit status: 0 passed; 1 something acknowledged was lost, came twice or out of order;",
+            "Scenarios: chat, group, offline-drain, reconnect-storm, idle, mobile, crash, soak, chat-client; or a file",
+            "like theirs in config/loadtest. Exit status: 0 passed; 1 something acknowledged was lost, came twice or out of order;",
             "2 wrong usage; 3 not everything that was to happen happened; 4 the generator fell behind."
         })
 public final class LoadTest implements Callable<Integer> {
@@ -86,6 +87,7 @@ public final class LoadTest implements Callable<Integer> {
             throw new ScenarioException("name a scenario: " + String.join(", ", Scenarios.NAMES) + "; or --help");
         }
         Scenario chosen = Scenarios.find(scenario).with(load.settings());
+        ClientLimits.check(chosen, Targets.speech(target));
         Terminal terminal = output.terminal(out);
         RunResult result = run(chosen, terminal);
         terminal.result(result);

@@ -31,7 +31,7 @@ public record Conversation(int number, Address sender, List<Address> members, St
      *
      * @return how many members that are
      */
-    int excuse(int message, AccountId account) {
+    public int excuse(int message, AccountId account) {
         int excused = 0;
         for (int i = 0; i < members.size(); i++) {
             if (members.get(i).account().equals(account)) {
