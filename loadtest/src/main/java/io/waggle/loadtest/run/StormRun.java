@@ -55,6 +55,7 @@ final class StormRun {
 
         stage.phase("writing to everybody");
         fleet.fill(scenario.number(Parameter.WAITING));
+        fleet.handOver(); // before anything is sent, nothing is under way and all is settled
         stage.settle(patience);
         return stage.result(
                 window, recordings, "return, from the break until connected and subscribed again", devices / seconds);

@@ -52,6 +52,7 @@ final class TrafficRun {
         stage.watchUntil(window.end(), recordings, window, crashing(start));
         stage.usage().sample(window);
         population.stopSending();
+        population.handOver(); // what was due at the end is sent before anybody asks whether all is settled
 
         stage.phase("waiting for what is under way");
         crash.join();
