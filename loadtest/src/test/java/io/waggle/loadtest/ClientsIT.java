@@ -2,12 +2,15 @@ package io.waggle.loadtest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.waggle.testkit.BrokerProcess;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -20,6 +23,18 @@ class ClientsIT {
 
     private static final List<String> LEDGER = List.of(
             "sent", "acked", "refused", "unanswered", "delivered", "lost", "duplicated", "reordered", "foreign");
+
+    private static BrokerProcess broker;
+
+    @BeforeAll
+    static void start() {
+        broker = BrokerProcess.start();
+    }
+
+    @AfterAll
+    static void stop() {
+        broker.close();
+    }
 
     @ParameterizedTest
     @CsvSource(
@@ -35,6 +50,10 @@ class ClientsIT {
         for (String client : List.of("simulated", "chat-client")) {
             Outcome outcome = Outcome.of(
                     scenario,
+                    "--target",
+                    "waggle://127.0.0.1:" + broker.mqtt().getPort(),
+                    "--keys",
+                    broker.dataDirectory().resolve("keys").toString(),
                     "--set",
                     one,
                     "--set",

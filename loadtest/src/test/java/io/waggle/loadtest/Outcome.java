@@ -6,14 +6,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.waggle.testkit.Trees;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import picocli.CommandLine;
 
 /**
  * What a command line came to: its exit status, what it said of errors, and the JSON that it wrote, which is missing where it
@@ -31,12 +28,10 @@ record Outcome(int status, String errors, JsonNode json) {
                 Path json = directory.resolve("result.json");
                 List<String> all = new ArrayList<>(List.of(arguments));
                 all.addAll(List.of("--json", json.toString()));
-                StringWriter errors = new StringWriter();
-                CommandLine command = LoadTest.commandLine().setErr(new PrintWriter(errors, true));
-                int status = command.execute(all.toArray(String[]::new));
+                Said said = Said.by(all);
                 return new Outcome(
-                        status,
-                        errors.toString(),
+                        said.status(),
+                        said.errors(),
                         Files.exists(json) ? MAPPER.readTree(json.toFile()) : MAPPER.missingNode());
             } finally {
                 Trees.delete(directory);

@@ -10,6 +10,7 @@ import io.waggle.client.WaggleClient;
 import io.waggle.client.WaggleListener;
 import io.waggle.client.store.ClientStore;
 import io.waggle.client.store.Draft;
+import io.waggle.client.store.MessageHistory;
 import io.waggle.client.store.MessageStatus;
 import io.waggle.client.store.StatusChange;
 import io.waggle.client.store.StoredMessage;
@@ -111,6 +112,11 @@ final class ClientDevice implements WaggleListener, AutoCloseable {
     /** Whether the client has on disk whatever the application told it. What it tells the server is its own business. */
     boolean isQuiet() {
         return unstored == 0;
+    }
+
+    /** The messages on this device. For any thread. */
+    MessageHistory history() {
+        return client.history();
     }
 
     /** Hands the next message of a conversation to the client. */
