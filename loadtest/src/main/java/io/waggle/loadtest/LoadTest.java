@@ -26,6 +26,7 @@ import picocli.CommandLine.Parameters;
         name = "loadtest",
         mixinStandardHelpOptions = true,
         sortOptions = false,
+        exitCodeOnExecutionException = Verdict.INCOMPLETE_EXIT,
         subcommands = CompareCommand.class,
         description = "Puts a scenario's load on a broker and keeps a ledger of every message.",
         footer = {
@@ -88,6 +89,7 @@ public final class LoadTest implements Callable<Integer> {
         }
         Scenario chosen = Scenarios.find(scenario).with(load.settings());
         ClientLimits.check(chosen, Targets.speech(target));
+        output.check();
         Terminal terminal = output.terminal(out);
         RunResult result = run(chosen, terminal);
         terminal.result(result);

@@ -2,7 +2,7 @@ package io.waggle.loadtest.compare;
 
 import io.waggle.loadtest.broker.Target;
 import io.waggle.loadtest.measure.Fsync;
-import io.waggle.loadtest.report.Machine;
+import io.waggle.loadtest.measure.Machine;
 import io.waggle.loadtest.run.Progress;
 import io.waggle.loadtest.run.RunResult;
 import io.waggle.loadtest.run.Runs;

@@ -5,6 +5,7 @@ import io.waggle.loadtest.device.Links;
 import io.waggle.loadtest.device.Population;
 import io.waggle.loadtest.ledger.Ledger;
 import io.waggle.loadtest.ledger.Tally;
+import io.waggle.loadtest.measure.Machine;
 import io.waggle.loadtest.measure.Measured;
 import io.waggle.loadtest.measure.Recording;
 import io.waggle.loadtest.measure.Window;
@@ -161,6 +162,7 @@ final class Stage {
                 target.acknowledgementMeans(),
                 parameters(),
                 startedAt,
+                Machine.here(),
                 tally.sent(),
                 tally.acked(),
                 tally.refused(),

@@ -39,7 +39,8 @@ class HtmlReportTest {
                 page("behind", Samples.behind()),
                 page("soak", Samples.soak()),
                 Named.of("comparison", HtmlReport.page(Samples.comparison())),
-                Named.of("poor-comparison", HtmlReport.page(Samples.poorComparison())));
+                Named.of("poor-comparison", HtmlReport.page(Samples.poorComparison())),
+                Named.of("broken-comparison", HtmlReport.page(Samples.brokenComparison())));
     }
 
     private static Named<String> page(String name, RunResult result) {
@@ -47,7 +48,7 @@ class HtmlReportTest {
     }
 
     private static String page(RunResult result) {
-        return HtmlReport.page(result, Samples.MACHINE);
+        return HtmlReport.page(result);
     }
 
     @ParameterizedTest
@@ -248,7 +249,7 @@ class HtmlReportTest {
         for (Named<String> page : pages().toList()) {
             Files.writeString(KEPT.resolve(page.getName() + ".html"), page.getPayload());
         }
-        HtmlReport.write(Samples.run(), Samples.MACHINE, KEPT.resolve("run.html"));
+        HtmlReport.write(Samples.run(), KEPT.resolve("run.html"));
 
         assertThat(KEPT.resolve("run.html")).content().isEqualTo(page(Samples.run()));
         assertThat(KEPT.resolve("comparison.html")).content().isEqualTo(HtmlReport.page(Samples.comparison()));
