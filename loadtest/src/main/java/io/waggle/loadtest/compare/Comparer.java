@@ -63,11 +63,9 @@ public final class Comparer {
         this.rounds = rounds;
         this.rate = rate;
         this.progress = progress;
+        Set<String> names = new HashSet<>();
         for (Target target : targets) {
-            if (targets.stream()
-                            .filter(other -> other.name().equals(target.name()))
-                            .count()
-                    > 1) {
+            if (!names.add(target.name())) {
                 throw new ScenarioException(
                         "two systems are called " + target.name() + ", and could not be told apart");
             }
