@@ -28,6 +28,7 @@ import picocli.CommandLine.Option;
 /** {@code loadtest capacity}. */
 @Command(
         name = "capacity",
+        exitCodeOnExecutionException = Verdict.INCOMPLETE_EXIT,
         mixinStandardHelpOptions = true,
         sortOptions = false,
         description = "Finds the highest rate that holds a latency objective, and how cost grows.",
@@ -145,6 +146,7 @@ final class CapacityCommand implements Callable<Integer> {
         }
         Scenario chosen = Scenarios.find(scenario).with(settings);
         Duration length = chosen.with(Parameter.DURATION, step).time(Parameter.DURATION);
+        output.check();
         Terminal terminal = output.terminal(out);
         terminal.say("the capacity of " + target + ", scenario " + chosen.name());
         Capacity capacity = new CapacityRun(

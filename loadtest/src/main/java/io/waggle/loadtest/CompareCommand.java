@@ -2,6 +2,7 @@ package io.waggle.loadtest;
 
 import io.waggle.loadtest.broker.Target;
 import io.waggle.loadtest.broker.Targets;
+import io.waggle.loadtest.client.ClientLimits;
 import io.waggle.loadtest.compare.Comparer;
 import io.waggle.loadtest.compare.Comparison;
 import io.waggle.loadtest.report.Terminal;
@@ -25,6 +26,7 @@ import picocli.CommandLine.Option;
         name = "compare",
         mixinStandardHelpOptions = true,
         sortOptions = false,
+        exitCodeOnExecutionException = Verdict.INCOMPLETE_EXIT,
         description = "Puts the same load on several brokers, in alternation, and prints ratios with their spread.",
         footer = {
             "",
@@ -85,19 +87,21 @@ final class CompareCommand implements Callable<Integer> {
         if (rounds < 1 || rounds > 100 || (fixedRate != null && !(fixedRate > 0))) {
             throw new ScenarioException("--rounds is 1 to 100, and --fixed-rate more than 0");
         }
+        output.check();
         Terminal terminal = output.terminal(out);
-        Comparison comparison = compare(chosen, terminal);
+        List<String> systems = systems(terminal);
+        systems.forEach(system -> ClientLimits.check(chosen, Targets.speech(system)));
+        Comparison comparison = compare(chosen, systems, terminal);
         terminal.comparison(comparison);
         output.write(comparison, terminal);
         return comparison.systems().get(0).faults().isEmpty() ? 0 : Verdict.INCOMPLETE.exitCode();
     }
 
-    private Comparison compare(Scenario chosen, Terminal terminal) {
+    private Comparison compare(Scenario chosen, List<String> systems, Terminal terminal) {
         List<Target> opened = new ArrayList<>();
         try {
-            opened.add(load.targets().open(target));
-            for (String peer : peers(terminal)) {
-                opened.add(load.targets().open(peer));
+            for (String system : systems) {
+                opened.add(load.targets().open(system));
             }
             OptionalDouble rate = fixedRate == null ? OptionalDouble.empty() : OptionalDouble.of(fixedRate);
             return new Comparer(chosen, opened, rounds, rate, terminal).run();
@@ -106,12 +110,27 @@ final class CompareCommand implements Callable<Integer> {
         }
     }
 
+    /** The target, then its peers. */
+    private List<String> systems(Terminal terminal) {
+        List<String> systems = new ArrayList<>(List.of(target));
+        for (String peer : peers(terminal)) {
+            if (systems.contains(peer)) {
+                throw new ScenarioException(peer + " is named twice: a system is compared with others");
+            }
+            systems.add(peer);
+        }
+        return systems;
+    }
+
     private List<String> peers(Terminal terminal) {
         if (!peers.isEmpty()) {
             return peers;
         }
         List<String> installed = new ArrayList<>();
         for (String peer : List.of(Targets.BARE_MEMORY, Targets.BARE_FILE, Targets.MOSQUITTO)) {
+            if (peer.equals(target)) {
+                continue;
+            }
             if (Targets.isInstalled(peer)) {
                 installed.add(peer);
             } else {

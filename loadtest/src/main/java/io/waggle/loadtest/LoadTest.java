@@ -2,6 +2,7 @@ package io.waggle.loadtest;
 
 import io.waggle.loadtest.broker.Target;
 import io.waggle.loadtest.broker.Targets;
+import io.waggle.loadtest.client.ClientLimits;
 import io.waggle.loadtest.report.Terminal;
 import io.waggle.loadtest.run.RunResult;
 import io.waggle.loadtest.run.Runs;
@@ -11,6 +12,7 @@ import io.waggle.loadtest.scenario.ScenarioException;
 import io.waggle.loadtest.scenario.Scenarios;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -25,12 +27,13 @@ import picocli.CommandLine.Parameters;
         name = "loadtest",
         mixinStandardHelpOptions = true,
         sortOptions = false,
+        exitCodeOnExecutionException = Verdict.INCOMPLETE_EXIT,
         subcommands = {CompareCommand.class, CapacityCommand.class},
         description = "Puts a scenario's load on a broker and keeps a ledger of every message.",
         footer = {
             "",
-            "Scenarios: chat, group, offline-drain, reconnect-storm, idle, mobile, crash, soak; or a file like theirs",
-            "in config/loadtest. Exit status: 0 passed; 1 something acknowledged was lost, came twice or out of order;",
+            "Scenarios: chat, group, offline-drain, reconnect-storm, idle, mobile, crash, soak, chat-client; or a file",
+            "like theirs in config/loadtest. Exit status: 0 passed; 1 something acknowledged was lost, came twice or out of order;",
             "2 wrong usage; 3 not everything that was to happen happened; 4 the generator fell behind."
         })
 public final class LoadTest implements Callable<Integer> {
@@ -51,6 +54,13 @@ public final class LoadTest implements Callable<Integer> {
 
     @Mixin
     private final OutputOptions output = new OutputOptions();
+
+    @Option(
+            names = "--flame-graph",
+            paramLabel = "FILE.html",
+            description = "write where a broker that is started here spends its CPU time while it is measured; which"
+                    + " costs it a few percent")
+    private @Nullable Path flameGraph;
 
     @Option(names = "--parameters", description = "list every parameter that --set and scenario files know")
     private boolean parameters;
@@ -86,6 +96,9 @@ public final class LoadTest implements Callable<Integer> {
             throw new ScenarioException("name a scenario: " + String.join(", ", Scenarios.NAMES) + "; or --help");
         }
         Scenario chosen = Scenarios.find(scenario).with(load.settings());
+        ClientLimits.check(chosen, Targets.speech(target));
+        output.check();
+        OutputOptions.check("--flame-graph", flameGraph);
         Terminal terminal = output.terminal(out);
         RunResult result = run(chosen, terminal);
         terminal.result(result);
@@ -96,7 +109,12 @@ public final class LoadTest implements Callable<Integer> {
     private RunResult run(Scenario chosen, Terminal terminal) {
         terminal.say(chosen.name() + " on " + target);
         try (Target system = load.targets().open(target)) {
-            return Runs.run(chosen, system, terminal);
+            return Runs.run(
+                    chosen,
+                    system,
+                    flameGraph == null
+                            ? terminal
+                            : new Profiled(terminal, system, flameGraph, chosen.name() + " on " + target));
         }
     }
 

@@ -9,8 +9,11 @@ import io.waggle.loadtest.run.RunResult.Fault;
 enum Verdict {
     PASSED(0),
     BROKEN_PROMISE(1),
-    INCOMPLETE(3),
+    INCOMPLETE(Verdict.INCOMPLETE_EXIT),
     GENERATOR_BEHIND(4);
+
+    /** Also where something fails that should not: not everything that was to happen happened. */
+    static final int INCOMPLETE_EXIT = 3;
 
     private final int exitCode;
 

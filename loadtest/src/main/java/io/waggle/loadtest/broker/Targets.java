@@ -32,6 +32,8 @@ public record Targets(Heap heap, Map<String, String> settings, Optional<Path> ke
     /** What can be started here. */
     public static final List<String> NAMES = List.of(WAGGLE, BARE_MEMORY, BARE_FILE, MOSQUITTO);
 
+    private static final String REMOTE_WAGGLE = "waggle";
+
     /** Takes a copy. */
     public Targets {
         settings = Map.copyOf(settings);
@@ -47,6 +49,13 @@ public record Targets(Heap heap, Map<String, String> settings, Optional<Path> ke
     /** Whether a target can be started here: Mosquitto has to be installed. */
     public static boolean isInstalled(String name) {
         return !name.equals(MOSQUITTO) || Mosquitto.program().isPresent();
+    }
+
+    /** What a target's devices speak, before it is opened. */
+    public static Speech speech(String nameOrAddress) {
+        return nameOrAddress.equals(WAGGLE) || nameOrAddress.startsWith(REMOTE_WAGGLE + ":")
+                ? Speech.WAGGLE
+                : Speech.PLAIN;
     }
 
     /**
@@ -72,7 +81,7 @@ public record Targets(Heap heap, Map<String, String> settings, Optional<Path> ke
         URI uri = uri(address);
         return switch (String.valueOf(uri.getScheme())) {
             case "mqtt", "tcp" -> RemoteTarget.plain(uri);
-            case "waggle" ->
+            case REMOTE_WAGGLE ->
                 RemoteTarget.waggle(
                         uri,
                         keyDirectory.orElseThrow(() -> new ScenarioException(

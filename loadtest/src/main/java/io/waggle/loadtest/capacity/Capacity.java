@@ -1,7 +1,7 @@
 package io.waggle.loadtest.capacity;
 
 import io.waggle.loadtest.capacity.curve.Curve;
-import io.waggle.loadtest.report.Machine;
+import io.waggle.loadtest.measure.Machine;
 import io.waggle.loadtest.run.RunResult.Fault;
 import java.time.Instant;
 import java.util.List;

@@ -6,7 +6,7 @@ import io.waggle.loadtest.capacity.curve.Curve;
 import io.waggle.loadtest.capacity.curve.CurvePlan;
 import io.waggle.loadtest.capacity.curve.Curves;
 import io.waggle.loadtest.measure.Latency;
-import io.waggle.loadtest.report.Machine;
+import io.waggle.loadtest.measure.Machine;
 import io.waggle.loadtest.run.Progress;
 import io.waggle.loadtest.run.RunResult;
 import io.waggle.loadtest.run.Runs;

@@ -1,7 +1,7 @@
 package io.waggle.loadtest.compare;
 
 import io.waggle.loadtest.measure.Latency;
-import io.waggle.loadtest.report.Machine;
+import io.waggle.loadtest.measure.Machine;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -15,9 +15,9 @@ import org.jspecify.annotations.Nullable;
  * @param ratePerS messages per second at which latency was measured, the same for all
  * @param fsyncMs what one fsync of a small file takes on this machine, measured between the rounds
  * @param systems first the one that the others are compared with
- * @param ratios the first system's figures divided by a peer's, by the peer's name: a throughput above 1, and CPU time and
- *     latency below 1, speak for the first
- * @param rounds every single measurement
+ * @param ratios the first system's figures divided by a peer's, by the peer's name, of the rounds that both did; a peer without
+ *     such a round is left out. A throughput above 1, and CPU time and latency below 1, speak for the first
+ * @param rounds every single measurement that was finished
  */
 public record Comparison(
         String scenario,
@@ -31,24 +31,24 @@ public record Comparison(
         List<Round> rounds) {
 
     /**
-     * What all rounds say of one system.
+     * What all rounds say of one system. Figures are missing if it finished no round.
      *
      * @param throughput deliveries per second, as fast as windows let
      * @param cpuPerMessage microseconds of the broker's CPU time for a delivery, as fast as windows let; nothing if unknown
      * @param cpuPerMessageAtRate the same at the fixed rate
      * @param latencyP50 milliseconds at the fixed rate
      * @param latencyP99 the same
-     * @param faults what did not pass, with the round
+     * @param faults what did not pass, with the round; after one that ended a round, the system was left alone
      */
     public record SystemResult(
             String name,
             String description,
             String acknowledgementMeans,
-            Spread throughput,
+            @Nullable Spread throughput,
             @Nullable Spread cpuPerMessage,
             @Nullable Spread cpuPerMessageAtRate,
-            Spread latencyP50,
-            Spread latencyP99,
+            @Nullable Spread latencyP50,
+            @Nullable Spread latencyP99,
             List<String> faults) {}
 
     /** The first system's figures divided by a peer's, round by round. */

@@ -1,7 +1,9 @@
 package io.waggle.loadtest.device;
 
 import io.waggle.loadtest.ledger.Stream;
+import io.waggle.protocol.AccountId;
 import io.waggle.protocol.Address;
+import io.waggle.protocol.ConversationId;
 import java.util.List;
 
 /**
@@ -12,8 +14,31 @@ import java.util.List;
  */
 public record Conversation(int number, Address sender, List<Address> members, Stream stream) {
 
+    private static final int HIGH = 0x5761;
+
     /** Takes a copy. */
     public Conversation {
         members = List.copyOf(members);
+    }
+
+    /** What Waggle calls it. */
+    public ConversationId id() {
+        return new ConversationId(HIGH, number);
+    }
+
+    /**
+     * Somebody's devices do not get a message that was accepted: it is entered in the ledger. On the sender's thread.
+     *
+     * @return how many members that are
+     */
+    public int excuse(int message, AccountId account) {
+        int excused = 0;
+        for (int i = 0; i < members.size(); i++) {
+            if (members.get(i).account().equals(account)) {
+                stream.excused(message, i);
+                excused++;
+            }
+        }
+        return excused;
     }
 }

@@ -20,16 +20,19 @@ public final class Counts {
         sent.increment();
     }
 
-    void acked(int members) {
+    /** A message was acknowledged, and is to reach so many members. */
+    public void acked(int members) {
         acked.increment();
         expected.add(members);
     }
 
-    void refused() {
+    /** A message was refused. */
+    public void refused() {
         refused.increment();
     }
 
-    void withdrawn(int members) {
+    /** So many members will not get a message that was acknowledged. */
+    public void withdrawn(int members) {
         expected.add(-members);
     }
 
@@ -41,7 +44,8 @@ public final class Counts {
         redelivered.increment();
     }
 
-    void foreign() {
+    /** Something came that nobody had sent. */
+    public void foreign() {
         foreign.increment();
     }
 

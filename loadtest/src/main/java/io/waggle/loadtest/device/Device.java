@@ -374,12 +374,7 @@ final class Device implements Connection.Listener, Dialect.Listener {
     }
 
     private void excuse(Conversation conversation, int number, SendOutcome.RecipientOutcome recipient) {
-        for (int i = 0; i < conversation.members().size(); i++) {
-            if (conversation.members().get(i).account().equals(recipient.account())) {
-                conversation.stream().excused(number, i);
-                share.counts().withdrawn(1);
-            }
-        }
+        share.counts().withdrawn(conversation.excuse(number, recipient.account()));
     }
 
     // --- what came

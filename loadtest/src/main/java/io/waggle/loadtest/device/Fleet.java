@@ -2,7 +2,6 @@ package io.waggle.loadtest.device;
 
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.ChannelOption;
-import io.netty.channel.EventLoopGroup;
 import io.netty.channel.epoll.Epoll;
 import io.netty.channel.epoll.EpollEventLoopGroup;
 import io.netty.channel.epoll.EpollSocketChannel;
@@ -16,23 +15,18 @@ import io.waggle.loadtest.ledger.Ledger;
 import io.waggle.loadtest.ledger.Stamp;
 import io.waggle.loadtest.measure.Recording;
 import io.waggle.loadtest.measure.Window;
-import io.waggle.loadtest.pace.Pacer;
 import io.waggle.loadtest.pace.Schedule;
-import io.waggle.loadtest.pace.Timer;
 import io.waggle.loadtest.scenario.Parameter;
 import io.waggle.loadtest.scenario.Scenario;
 import io.waggle.protocol.Address;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.SplittableRandom;
-import java.util.concurrent.Callable;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
@@ -48,22 +42,14 @@ public final class Fleet implements Population {
     static final int FRAME_CONTENT = 56 * 1024;
 
     private static final int CONNECT_TIMEOUT_MILLIS = 10_000;
-    private static final String RECIPIENT = "recipient";
-    private static final String SENDER = "sender";
-    private static final String SILENT = "silent";
 
     private final Scenario scenario;
     private final Target target;
-    private final EventLoopGroup group;
     private final Class<? extends SocketChannel> channelType;
-    private final List<LoopShare> shares = new ArrayList<>();
-    private final Counts counts = new Counts();
+    private final Loops loops;
     private final Links links = new Links();
-    private final List<Conversation> conversations = new ArrayList<>();
+    private final Conversations conversations;
     private final Map<Address, Device> devices = new LinkedHashMap<>();
-    private final List<Integer> sizes;
-    private final int run;
-    private final String cast;
     private final long madeAtMillis = System.currentTimeMillis();
 
     /**
@@ -83,53 +69,15 @@ public final class Fleet implements Population {
      */
     public Fleet(Scenario scenario, Target target, Ledger ledger, boolean durable, String cast) {
         this.scenario = scenario;
-        this.cast = cast;
         this.target = target;
-        this.sizes = scenario.sizes();
-        this.run = ledger.run();
-        int threads = scenario.number(Parameter.THREADS);
+        this.conversations = new Conversations(scenario, ledger, cast);
         ThreadFactory factory = new DefaultThreadFactory("device", true);
-        if (Epoll.isAvailable()) {
-            group = new EpollEventLoopGroup(threads, factory);
-            channelType = EpollSocketChannel.class;
-        } else {
-            group = new NioEventLoopGroup(threads, factory);
-            channelType = NioSocketChannel.class;
-        }
-        SplittableRandom random = new SplittableRandom(scenario.number(Parameter.SEED));
-        for (int i = 0; i < threads; i++) {
-            shares.add(new LoopShare(group.next(), counts, random.split()));
-        }
-        converse(ledger, durable);
-    }
-
-    private void converse(Ledger ledger, boolean durable) {
-        int members = scenario.number(Parameter.MEMBERS);
-        int count = scenario.number(Parameter.CONVERSATIONS);
-        int pool = scenario.number(Parameter.DEVICES) == 0 ? count * members : scenario.number(Parameter.DEVICES);
-        if (pool < members) {
-            throw new IllegalArgumentException("devices = " + pool + " are fewer than members = " + members);
-        }
-        Map<Address, List<Conversation>> receives = new LinkedHashMap<>();
-        for (int c = 0; c < count; c++) {
-            List<Address> to = new ArrayList<>(members);
-            for (int m = 0; m < members; m++) {
-                to.add(person(RECIPIENT, (int) (((long) c * members + m) % pool)));
-            }
-            Conversation conversation = new Conversation(c, person(SENDER, c), to, ledger.open(members));
-            conversations.add(conversation);
-            receives.computeIfAbsent(conversation.sender(), sender -> new ArrayList<>());
-            to.forEach(member ->
-                    receives.computeIfAbsent(member, key -> new ArrayList<>()).add(conversation));
-        }
-        for (int i = 0; i < scenario.number(Parameter.IDLE_DEVICES); i++) {
-            receives.put(person(SILENT, i), List.of());
-        }
-        receives.forEach((address, own) -> devices.put(address, device(address, own, durable)));
-    }
-
-    private Address person(String role, int number) {
-        return Address.of(cast + role + number, "phone");
+        int threads = scenario.number(Parameter.THREADS);
+        boolean epoll = Epoll.isAvailable();
+        this.channelType = epoll ? EpollSocketChannel.class : NioSocketChannel.class;
+        this.loops = new Loops(
+                epoll ? new EpollEventLoopGroup(threads, factory) : new NioEventLoopGroup(threads, factory), scenario);
+        conversations.received().forEach((address, own) -> devices.put(address, device(address, own, durable)));
     }
 
     private Device device(Address address, List<Conversation> receives, boolean durable) {
@@ -141,7 +89,7 @@ public final class Fleet implements Population {
                 target.login(address, durable && !receives.isEmpty()),
                 dialect,
                 this,
-                shares.get(devices.size() % shares.size()));
+                loops.shareOf(devices.size()));
         for (Conversation conversation : receives) {
             device.receives(conversation, conversation.members().indexOf(address));
         }
@@ -187,7 +135,7 @@ public final class Fleet implements Population {
     }
 
     int run() {
-        return run;
+        return conversations.run();
     }
 
     Links links() {
@@ -195,14 +143,14 @@ public final class Fleet implements Population {
     }
 
     Optional<Conversation> conversation(int number) {
-        return number < conversations.size() ? Optional.of(conversations.get(number)) : Optional.empty();
+        return conversations.numbered(number);
     }
 
     // --- what a run does with them
 
     @Override
     public Counts counts() {
-        return counts;
+        return loops.counts();
     }
 
     @Override
@@ -212,7 +160,7 @@ public final class Fleet implements Population {
 
     /** Every recipient of a conversation. */
     public List<Address> recipients() {
-        return conversations.stream()
+        return conversations.all().stream()
                 .flatMap(conversation -> conversation.members().stream())
                 .distinct()
                 .toList();
@@ -220,7 +168,7 @@ public final class Fleet implements Population {
 
     /** Every sender. */
     public List<Address> senders() {
-        return conversations.stream().map(Conversation::sender).toList();
+        return conversations.all().stream().map(Conversation::sender).toList();
     }
 
     @Override
@@ -253,7 +201,7 @@ public final class Fleet implements Population {
                 whom.stream().map(this::device).collect(Collectors.groupingBy(Device::share));
         int sum = 0;
         for (Map.Entry<LoopShare, List<Device>> loop : byLoop.entrySet()) {
-            sum += onLoop(
+            sum += loops.ask(
                     loop.getKey(),
                     () -> Math.toIntExact(
                             loop.getValue().stream().filter(Device::isReady).count()));
@@ -261,58 +209,34 @@ public final class Fleet implements Population {
         return sum;
     }
 
-    private static <T> T onLoop(LoopShare share, Callable<T> question) {
-        return share.loop().submit(question).syncUninterruptibly().getNow();
-    }
-
     @Override
     public void handOver() {
-        shares.forEach(share -> onLoop(share, () -> true));
+        loops.handOver();
     }
 
     @Override
     public List<Recording> record(Window window) {
-        List<Recording> recordings = new ArrayList<>();
-        for (LoopShare share : shares) {
-            Recording recording = new Recording(window);
-            recordings.add(recording);
-            share.loop().execute(() -> share.record(recording));
-        }
-        return recordings;
+        return loops.record(window);
     }
 
     @Override
     public void pace(double perSecond, long start, long end) {
-        for (LoopShare share : shares) {
-            List<Conversation> own = ownConversations(share);
-            if (!own.isEmpty()) {
-                pace(share, own, new Schedule(start, perSecond * own.size() / conversations.size()), end);
-            }
-        }
-    }
-
-    private void pace(LoopShare share, List<Conversation> own, Schedule schedule, long end) {
-        Timer timer = Timer.of(share.loop());
-        Pacer pacer = new Pacer(
-                schedule,
-                timer,
-                0,
-                1,
+        loops.pace(
+                conversations.all(),
+                conversation -> device(conversation.sender()).share(),
+                perSecond,
+                start,
                 end,
-                (number, intended, lag) -> {
-                    Conversation conversation = own.get((int) (number % own.size()));
+                (conversation, intended) -> {
                     Device sender = device(conversation.sender());
                     sender.send(next(conversation, intended));
-                    share.sent(intended, lag);
                     sender.pump();
-                },
-                () -> {});
-        share.loop().execute(pacer::start);
+                });
     }
 
     @Override
     public void saturate() {
-        for (Conversation conversation : conversations) {
+        for (Conversation conversation : conversations.all()) {
             Device sender = device(conversation.sender());
             int batch = batch();
             sender.share()
@@ -329,7 +253,7 @@ public final class Fleet implements Population {
 
     @Override
     public void stopSending() {
-        conversations.forEach(conversation -> {
+        conversations.all().forEach(conversation -> {
             Device sender = device(conversation.sender());
             sender.share().loop().execute(() -> sender.refill(null));
         });
@@ -337,7 +261,7 @@ public final class Fleet implements Population {
 
     @Override
     public void flap(Duration holds, Duration away, long until) {
-        conversations.forEach(conversation -> {
+        conversations.all().forEach(conversation -> {
             flap(device(conversation.sender()), holds, away, until);
             conversation.members().stream().distinct().forEach(member -> flap(device(member), holds, away, until));
         });
@@ -376,12 +300,12 @@ public final class Fleet implements Population {
     /** How many messages a device that is held may still acknowledge. */
     public int released(Address whom) {
         Device device = device(whom);
-        return onLoop(device.share(), device::released);
+        return loops.ask(device.share(), device::released);
     }
 
     /** Measures nothing more. */
     public void stopRecording() {
-        shares.forEach(share -> share.loop().execute(() -> share.record(null)));
+        loops.each(share -> share.record(null));
     }
 
     /**
@@ -396,12 +320,12 @@ public final class Fleet implements Population {
 
     /** Takes this as the time at which everything was meant to be sent. */
     public void measureFrom(long time) {
-        shares.forEach(share -> share.loop().execute(() -> share.measureFrom(time)));
+        loops.each(share -> share.measureFrom(time));
     }
 
     /** Hands every sender the same number of messages, to be sent as fast as its window lets. */
     public void fill(int each) {
-        for (Conversation conversation : conversations) {
+        for (Conversation conversation : conversations.all()) {
             Device sender = device(conversation.sender());
             sender.share().loop().execute(() -> {
                 for (int i = 0; i < each; i++) {
@@ -415,18 +339,8 @@ public final class Fleet implements Population {
     }
 
     private Outgoing next(Conversation conversation, long intended) {
-        int number = conversation.stream().next();
-        return new Outgoing(
-                conversation,
-                new Stamp(run, conversation.number(), number, intended),
-                sizes.get(number % sizes.size()),
-                madeAtMillis);
-    }
-
-    private List<Conversation> ownConversations(LoopShare share) {
-        return conversations.stream()
-                .filter(conversation -> device(conversation.sender()).share().equals(share))
-                .toList();
+        Stamp stamp = conversations.next(conversation, intended);
+        return new Outgoing(conversation, stamp, conversations.size(stamp), madeAtMillis);
     }
 
     private Device device(Address address) {
@@ -439,8 +353,8 @@ public final class Fleet implements Population {
 
     @Override
     public boolean isQuiet() {
-        return shares.stream()
-                .allMatch(share -> onLoop(
+        return loops.shares().stream()
+                .allMatch(share -> loops.ask(
                         share,
                         () -> devices.values().stream()
                                 .filter(device -> device.share().equals(share))
@@ -451,6 +365,6 @@ public final class Fleet implements Population {
     @Override
     public void close() {
         disconnect(devices.keySet());
-        group.shutdownGracefully(0, 5, TimeUnit.SECONDS).syncUninterruptibly();
+        loops.close();
     }
 }

@@ -26,16 +26,23 @@ public final class Links {
      */
     public record Sums(long opened, long failed, long lost, Map<String, Long> reasons) {}
 
-    void opened() {
+    /** A device got ready on a connection. */
+    public void opened() {
         opened.increment();
     }
 
-    void failed(String reason) {
+    /** An attempt came to nothing. */
+    public void failed(String reason) {
         failed.increment();
         note(reason);
     }
 
-    void ended(boolean unwanted, String reason) {
+    /**
+     * A connection ended.
+     *
+     * @param unwanted whether the device wanted it to go on
+     */
+    public void ended(boolean unwanted, String reason) {
         if (unwanted) {
             lost.increment();
             note(reason);

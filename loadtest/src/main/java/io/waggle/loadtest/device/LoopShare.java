@@ -7,7 +7,7 @@ import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 
 /** What the devices of one event loop share. Belongs to that loop, except for the counts. */
-final class LoopShare {
+public final class LoopShare {
 
     private final EventLoop loop;
     private final Counts counts;
@@ -21,11 +21,13 @@ final class LoopShare {
         this.random = random;
     }
 
-    EventLoop loop() {
+    /** The loop. For any thread. */
+    public EventLoop loop() {
         return loop;
     }
 
-    Counts counts() {
+    /** How far the run is. */
+    public Counts counts() {
         return counts;
     }
 
@@ -50,14 +52,20 @@ final class LoopShare {
         }
     }
 
-    void sent(long intended, long lag) {
+    /**
+     * A message is handed to its device.
+     *
+     * @param lag how late, nanoseconds
+     */
+    public void sent(long intended, long lag) {
         counts.sent();
         if (recording != null) {
             recording.sent(intended, lag);
         }
     }
 
-    void delivered(long intended) {
+    /** A message is at a recipient, for the first time. */
+    public void delivered(long intended) {
         counts.delivered();
         if (recording != null) {
             recording.delivered(since.orElse(intended), System.nanoTime());

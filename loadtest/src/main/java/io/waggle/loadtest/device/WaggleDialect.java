@@ -43,8 +43,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class WaggleDialect implements Dialect {
 
-    private static final int HIGH = 0x5761;
-
     private final Address device;
     private final Receipts receipts;
     private final Map<Integer, List<Recipient>> recipients = new LinkedHashMap<>();
@@ -81,7 +79,7 @@ final class WaggleDialect implements Dialect {
         for (Outgoing message : messages) {
             items.add(new Send(
                     message.id(),
-                    new ConversationId(HIGH, message.conversation().number()),
+                    message.conversation().id(),
                     recipients.computeIfAbsent(
                             message.conversation().number(), number -> recipients(message.conversation())),
                     UnsafeByteOperations.unsafeWrap(message.content()),

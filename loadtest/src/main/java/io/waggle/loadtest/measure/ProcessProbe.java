@@ -22,6 +22,11 @@ public final class ProcessProbe {
         this.pid = pid;
     }
 
+    /** Which one. */
+    public long pid() {
+        return pid;
+    }
+
     /** CPU time, user and system, of all its threads. Nothing once it has ended. */
     public Optional<Duration> cpuTime() {
         return ProcessHandle.of(pid).flatMap(process -> process.info().totalCpuDuration());

@@ -40,11 +40,11 @@ final class DrainRun {
         Window window = Window.of(start, patience.isZero() ? Duration.ofSeconds(1) : patience);
         List<Recording> recordings = fleet.record(window);
         fleet.measureFrom(start);
-        stage.usage().start();
+        stage.measuring();
         fleet.connectNow(recipients);
         stage.settle(patience);
         double seconds = (System.nanoTime() - start) / NANOS_PER_SECOND;
-        stage.usage().sample(window);
+        stage.measured(window);
         stage.figure("drain_seconds", seconds);
         return stage.result(
                 window,

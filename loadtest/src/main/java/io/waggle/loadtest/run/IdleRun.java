@@ -39,9 +39,9 @@ final class IdleRun {
         stage.phase("holding " + everybody.size() + " connections");
         Window window = Window.of(System.nanoTime(), scenario.time(Parameter.DURATION));
         List<Recording> recordings = fleet.record(window);
-        stage.usage().start();
+        stage.measuring();
         stage.watchUntil(window.end(), recordings, window, () -> {});
-        stage.usage().sample(window);
+        stage.measured(window);
 
         double added = everybody.size() - first.size();
         perConnection("heap_bytes_per_connection", heapBefore, ask(ProcessProbe::heapBytesAfterCollection), added);

@@ -19,6 +19,16 @@ public interface Progress {
      */
     void second(long seconds, long sentPerS, long deliveredPerS, long underWay, Latency latency);
 
+    /** What is measured begins: devices are connected, and the load that only warms up is over. */
+    default void measuring() {
+        // most do not care
+    }
+
+    /** What is measured has ended; what is under way may still come. */
+    default void measured() {
+        // most do not care
+    }
+
     /** Nobody watches. */
     static Progress none() {
         return new Progress() {

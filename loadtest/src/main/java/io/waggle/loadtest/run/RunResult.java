@@ -3,6 +3,7 @@ package io.waggle.loadtest.run;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.waggle.loadtest.device.Links;
 import io.waggle.loadtest.measure.Latency;
+import io.waggle.loadtest.measure.Machine;
 import io.waggle.loadtest.measure.Measured;
 import java.time.Instant;
 import java.util.List;
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param acknowledgementMeans what the broker has done with a message that it acknowledges
  * @param parameters of the scenario, as they would be written
  * @param startedAt wall clock
+ * @param machine that the generator ran on, and a broker that was started here
  * @param sent see {@link io.waggle.loadtest.ledger.Tally}, also for the next nine
  * @param throughputPerS deliveries per second within the window
  * @param latencyOf what the latency is of
@@ -37,6 +39,7 @@ public record RunResult(
         String acknowledgementMeans,
         Map<String, String> parameters,
         Instant startedAt,
+        Machine machine,
         long sent,
         long acked,
         long refused,

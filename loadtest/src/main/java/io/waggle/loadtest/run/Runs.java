@@ -1,6 +1,7 @@
 package io.waggle.loadtest.run;
 
 import io.waggle.loadtest.broker.Target;
+import io.waggle.loadtest.client.ClientFleet;
 import io.waggle.loadtest.device.Fleet;
 import io.waggle.loadtest.ledger.Ledger;
 import io.waggle.loadtest.scenario.Kind;
@@ -15,9 +16,24 @@ public final class Runs {
     /**
      * Runs a scenario, with devices of its own from beginning to end.
      *
+     * @throws io.waggle.loadtest.scenario.ScenarioException if the scenario's clients cannot do it
      * @throws IllegalStateException if the run cannot even begin: devices do not connect
      */
     public static RunResult run(Scenario scenario, Target target, Progress progress) {
+        return switch (scenario.client()) {
+            case SIMULATED -> simulated(scenario, target, progress);
+            case CHAT_CLIENT -> real(scenario, target, progress);
+        };
+    }
+
+    private static RunResult real(Scenario scenario, Target target, Progress progress) {
+        Ledger ledger = new Ledger();
+        try (ClientFleet fleet = new ClientFleet(scenario, target, ledger)) {
+            return new TrafficRun(scenario, target, fleet, new Stage(scenario, target, fleet, ledger, progress)).run();
+        }
+    }
+
+    private static RunResult simulated(Scenario scenario, Target target, Progress progress) {
         Ledger ledger = new Ledger();
         try (Fleet fleet = new Fleet(scenario, target, ledger, needsSessions(scenario))) {
             Stage stage = new Stage(scenario, target, fleet, ledger, progress);

@@ -5,6 +5,7 @@ import io.waggle.loadtest.device.Links;
 import io.waggle.loadtest.device.Population;
 import io.waggle.loadtest.ledger.Ledger;
 import io.waggle.loadtest.ledger.Tally;
+import io.waggle.loadtest.measure.Machine;
 import io.waggle.loadtest.measure.Measured;
 import io.waggle.loadtest.measure.Recording;
 import io.waggle.loadtest.measure.Window;
@@ -57,6 +58,18 @@ final class Stage {
 
     UsageMeter usage() {
         return usage;
+    }
+
+    /** What is measured begins. */
+    void measuring() {
+        usage.start();
+        progress.measuring();
+    }
+
+    /** What is measured has ended. */
+    void measured(Window window) {
+        usage.sample(window);
+        progress.measured();
     }
 
     void phase(String what) {
@@ -161,6 +174,7 @@ final class Stage {
                 target.acknowledgementMeans(),
                 parameters(),
                 startedAt,
+                Machine.here(),
                 tally.sent(),
                 tally.acked(),
                 tally.refused(),

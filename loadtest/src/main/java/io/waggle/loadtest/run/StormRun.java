@@ -34,7 +34,7 @@ final class StormRun {
         long start = System.nanoTime();
         Window window = Window.of(start, patience.isZero() ? Duration.ofSeconds(1) : patience);
         List<Recording> recordings = fleet.record(window);
-        stage.usage().start();
+        stage.measuring();
         fleet.storm();
         boolean back = stage.await(
                 () -> fleet.connections().opened() - before.opened() >= devices
@@ -42,7 +42,7 @@ final class StormRun {
                 patience,
                 5);
         double seconds = (System.nanoTime() - start) / NANOS_PER_SECOND;
-        stage.usage().sample(window);
+        stage.measured(window);
         stage.figure("devices", devices);
         stage.figure("return_seconds", seconds);
         if (!back) {
@@ -55,6 +55,7 @@ final class StormRun {
 
         stage.phase("writing to everybody");
         fleet.fill(scenario.number(Parameter.WAITING));
+        fleet.handOver(); // before anything is sent, nothing is under way and all is settled
         stage.settle(patience);
         return stage.result(
                 window, recordings, "return, from the break until connected and subscribed again", devices / seconds);

@@ -48,10 +48,11 @@ final class TrafficRun {
             population.flap(flapEvery, scenario.time(Parameter.FLAP_FOR), window.end());
         }
         stage.watchUntil(start, recordings, window, () -> {});
-        stage.usage().start();
+        stage.measuring();
         stage.watchUntil(window.end(), recordings, window, crashing(start));
-        stage.usage().sample(window);
+        stage.measured(window);
         population.stopSending();
+        population.handOver(); // what was due at the end is sent before anybody asks whether all is settled
 
         stage.phase("waiting for what is under way");
         crash.join();

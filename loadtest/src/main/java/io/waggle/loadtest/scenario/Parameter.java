@@ -91,6 +91,12 @@ public enum Parameter {
             "50ms",
             "how late the generator may hand over one message in a hundred before the run fails; 1ms to 1h",
             duration(Duration.ofMillis(1), Duration.ofHours(1))),
+    CLIENT(
+            "client",
+            ClientKind.SIMULATED.toString(),
+            "what devices are made of: " + oneOf(ClientKind.values())
+                    + ", which is the real library on Paho, for kind = traffic and up to 500 devices",
+            choice(ClientKind.values())),
     SEED("seed", "1", "what chance is drawn from", integer(0, Integer.MAX_VALUE));
 
     private final String key;

@@ -82,6 +82,10 @@ public final class Scenario {
         return (Receipts) get(Parameter.RECEIPTS);
     }
 
+    public ClientKind client() {
+        return (ClientKind) get(Parameter.CLIENT);
+    }
+
     /** A whole number. */
     public int number(Parameter parameter) {
         return (Integer) get(parameter);

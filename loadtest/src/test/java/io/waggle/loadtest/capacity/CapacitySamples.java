@@ -6,7 +6,7 @@ import io.waggle.loadtest.capacity.curve.Figure;
 import io.waggle.loadtest.capacity.curve.Flatness;
 import io.waggle.loadtest.compare.Spread;
 import io.waggle.loadtest.measure.Latency;
-import io.waggle.loadtest.report.Machine;
+import io.waggle.loadtest.measure.Machine;
 import io.waggle.loadtest.run.RunResult.Fault;
 import java.time.Instant;
 import java.util.ArrayList;

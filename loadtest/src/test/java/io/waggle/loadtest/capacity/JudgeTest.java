@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.waggle.loadtest.device.Links;
 import io.waggle.loadtest.measure.Latency;
+import io.waggle.loadtest.measure.Machine;
 import io.waggle.loadtest.measure.Measured;
 import io.waggle.loadtest.run.RunResult;
 import io.waggle.loadtest.run.RunResult.Fault;
@@ -33,6 +34,7 @@ class JudgeTest {
                 "nothing",
                 Map.of(),
                 Instant.EPOCH,
+                Machine.here(),
                 1_000,
                 1_000,
                 0,

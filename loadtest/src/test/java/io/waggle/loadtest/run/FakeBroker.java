@@ -7,6 +7,8 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.SimpleChannelInboundHandler;
+import io.netty.channel.group.ChannelGroup;
+import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.channel.nio.NioEventLoopGroup;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.handler.codec.mqtt.MqttConnectReturnCode;
@@ -18,6 +20,7 @@ import io.netty.handler.codec.mqtt.MqttPublishMessage;
 import io.netty.handler.codec.mqtt.MqttQoS;
 import io.netty.handler.codec.mqtt.MqttReasonCodes;
 import io.netty.handler.codec.mqtt.MqttSubscribeMessage;
+import io.netty.util.concurrent.GlobalEventExecutor;
 import io.waggle.loadtest.broker.Speech;
 import io.waggle.loadtest.broker.Target;
 import io.waggle.loadtest.device.Login;
@@ -35,13 +38,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 
 /**
  * A real MQTT broker over real sockets that misbehaves as it is told: the instrument has to catch it. One event loop owns
  * everything.
  */
-final class FakeBroker implements Target {
+public final class FakeBroker implements Target {
 
     /** Every so many messages is mistreated; not always those of the same conversation. */
     static final int EVERY = 7;
@@ -51,10 +55,14 @@ final class FakeBroker implements Target {
 
     static final Duration STALL = Duration.ofSeconds(1);
 
+    private final String name;
     private final Misdeed misdeed;
     private final NioEventLoopGroup loop = new NioEventLoopGroup(1);
     private final Map<String, Set<Channel>> subscribers = new HashMap<>();
     private final Map<String, byte[]> heldBack = new HashMap<>();
+    private final ChannelGroup open = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
+    private final AtomicInteger accepted = new AtomicInteger();
+    private final Channel listening;
     private final InetSocketAddress address;
     private int published;
     private int mistreated;
@@ -62,23 +70,31 @@ final class FakeBroker implements Target {
     private long nextTurn = System.nanoTime();
 
     FakeBroker(Misdeed misdeed) {
-        this(misdeed, Integer.MAX_VALUE);
+        this("fake", misdeed);
+    }
+
+    /** One of several. */
+    public FakeBroker(String name, Misdeed misdeed) {
+        this(name, misdeed, Integer.MAX_VALUE);
     }
 
     /** A good one that carries no more than so many messages per second: others wait for their turn. */
     static FakeBroker carrying(int perSecond) {
-        return new FakeBroker(Misdeed.NONE, perSecond);
+        return new FakeBroker("fake", Misdeed.NONE, perSecond);
     }
 
-    private FakeBroker(Misdeed misdeed, int perSecond) {
+    private FakeBroker(String name, Misdeed misdeed, int perSecond) {
+        this.name = name;
         this.misdeed = misdeed;
         this.nanosEach = TimeUnit.SECONDS.toNanos(1) / perSecond;
-        address = (InetSocketAddress) new ServerBootstrap()
+        listening = new ServerBootstrap()
                 .group(loop)
                 .channel(NioServerSocketChannel.class)
                 .childHandler(new ChannelInitializer<Channel>() {
                     @Override
                     protected void initChannel(Channel channel) {
+                        open.add(channel);
+                        accepted.incrementAndGet();
                         channel.pipeline()
                                 .addLast(new MqttDecoder(100_000))
                                 .addLast(MqttEncoder.INSTANCE)
@@ -87,8 +103,27 @@ final class FakeBroker implements Target {
                 })
                 .bind(InetAddress.getLoopbackAddress(), 0)
                 .syncUninterruptibly()
-                .channel()
-                .localAddress();
+                .channel();
+        address = (InetSocketAddress) listening.localAddress();
+    }
+
+    /**
+     * Takes no more connections and breaks those there are, as a process that is killed; returns when that is done. For any
+     * thread but its own.
+     */
+    public void die() {
+        listening.close().syncUninterruptibly();
+        open.close().awaitUninterruptibly();
+    }
+
+    /** How many connections it has ever taken. For any thread. */
+    public int connections() {
+        return accepted.get();
+    }
+
+    /** How it is named on a command line. */
+    public String uri() {
+        return "mqtt://127.0.0.1:" + address.getPort();
     }
 
     /** How many messages it has mistreated. */
@@ -98,7 +133,7 @@ final class FakeBroker implements Target {
 
     @Override
     public String name() {
-        return "fake";
+        return name;
     }
 
     @Override
@@ -223,6 +258,11 @@ final class FakeBroker implements Target {
             if (misdeed == Misdeed.STALLS && published == 10 * EVERY) {
                 mistreated++;
                 doNothing();
+            }
+            if (misdeed == Misdeed.DIES && published == 10 * EVERY) {
+                mistreated++;
+                listening.close().addListener(closed -> open.close().addListener(broken -> {}));
+                return;
             }
             if (misdeed == Misdeed.HANGS_UP && published == 10 * EVERY) {
                 mistreated++;

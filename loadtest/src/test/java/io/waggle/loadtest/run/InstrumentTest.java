@@ -141,4 +141,18 @@ class InstrumentTest {
             assertThat(result.delivered()).isEqualTo(1_000);
         }
     }
+
+    @Test
+    void afterAStormEverybodyIsWrittenToAndAwaited() {
+        try (FakeBroker broker = new FakeBroker(Misdeed.NONE)) {
+            RunResult result = run(broker, Map.of("kind", "storm", "waiting", "20", "settle", "20s"));
+
+            assertThat(result.faults()).isEmpty();
+            assertThat(result.connections().opened()).isEqualTo(40);
+            assertThat(result.latencyMs().count()).as("returns").isEqualTo(20);
+            assertThat(result.sent()).isEqualTo(200);
+            assertThat(result.acked()).isEqualTo(200);
+            assertThat(result.delivered()).isEqualTo(200);
+        }
+    }
 }

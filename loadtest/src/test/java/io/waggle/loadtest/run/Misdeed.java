@@ -1,7 +1,7 @@
 package io.waggle.loadtest.run;
 
 /** What the fake broker does wrong. */
-enum Misdeed {
+public enum Misdeed {
     NONE,
     /** Acknowledges some messages and forgets them. */
     LOSES,
@@ -18,5 +18,7 @@ enum Misdeed {
     /** Delivers messages that nobody sent. */
     INVENTS,
     /** Closes a connection. */
-    HANGS_UP
+    HANGS_UP,
+    /** Closes every connection and takes no other. */
+    DIES
 }

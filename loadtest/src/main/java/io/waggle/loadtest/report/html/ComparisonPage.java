@@ -140,8 +140,8 @@ final class ComparisonPage {
     }
 
     /** No message takes no time: a latency of 0 says that none was measured. */
-    private static @Nullable Spread measured(Spread latency) {
-        return latency.max() > 0 ? latency : null;
+    private static @Nullable Spread measured(@Nullable Spread latency) {
+        return latency != null && latency.max() > 0 ? latency : null;
     }
 
     private void ratios(Html html) {

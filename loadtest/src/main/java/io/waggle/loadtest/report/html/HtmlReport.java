@@ -2,7 +2,6 @@ package io.waggle.loadtest.report.html;
 
 import io.waggle.loadtest.capacity.Capacity;
 import io.waggle.loadtest.compare.Comparison;
-import io.waggle.loadtest.report.Machine;
 import io.waggle.loadtest.run.RunResult;
 import java.io.IOException;
 import java.io.InputStream;
@@ -31,13 +30,9 @@ public final class HtmlReport {
 
     private HtmlReport() {}
 
-    /**
-     * Writes a run's page over whatever was there.
-     *
-     * @param machine that the generator ran on
-     */
-    public static void write(RunResult result, Machine machine, Path file) {
-        write(page(result, machine), file);
+    /** Writes a run's page over whatever was there. */
+    public static void write(RunResult result, Path file) {
+        write(page(result), file);
     }
 
     /** Writes a comparison's page over whatever was there. */
@@ -50,8 +45,8 @@ public final class HtmlReport {
         write(page(capacity), file);
     }
 
-    static String page(RunResult result, Machine machine) {
-        return page(result.scenario() + " on " + result.target(), html -> new RunPage(result, machine).draw(html));
+    static String page(RunResult result) {
+        return page(result.scenario() + " on " + result.target(), html -> new RunPage(result).draw(html));
     }
 
     static String page(Comparison comparison) {

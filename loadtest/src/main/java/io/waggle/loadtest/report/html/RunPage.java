@@ -1,7 +1,6 @@
 package io.waggle.loadtest.report.html;
 
 import io.waggle.loadtest.measure.Latency;
-import io.waggle.loadtest.report.Machine;
 import io.waggle.loadtest.run.RunResult;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,12 +9,10 @@ import java.util.List;
 final class RunPage {
 
     private final RunResult result;
-    private final Machine machine;
     private final RunWords words;
 
-    RunPage(RunResult result, Machine machine) {
+    RunPage(RunResult result) {
         this.result = result;
-        this.machine = machine;
         this.words = new RunWords(result);
     }
 
@@ -44,7 +41,7 @@ final class RunPage {
         Tables.parameters(html, result.parameters());
         Tables.machine(
                 html,
-                machine,
+                result.machine(),
                 "The generator ran here, and so did the broker unless it was given by its address; what they take from"
                         + " each other is in the figures.");
         reading(html);

@@ -1,6 +1,6 @@
 package io.waggle.loadtest.report.html;
 
-import io.waggle.loadtest.report.Machine;
+import io.waggle.loadtest.measure.Machine;
 import io.waggle.loadtest.scenario.Parameter;
 import java.util.Arrays;
 import java.util.List;

@@ -41,6 +41,7 @@ class HtmlReportTest {
                 page("soak", Samples.soak()),
                 Named.of("comparison", HtmlReport.page(Samples.comparison())),
                 Named.of("poor-comparison", HtmlReport.page(Samples.poorComparison())),
+                Named.of("broken-comparison", HtmlReport.page(Samples.brokenComparison())),
                 Named.of("capacity", HtmlReport.page(CapacitySamples.found())),
                 Named.of("capacity-behind", HtmlReport.page(CapacitySamples.behind())),
                 Named.of("capacity-hostile", HtmlReport.page(CapacitySamples.hostile(Samples.HOSTILE))));
@@ -51,7 +52,7 @@ class HtmlReportTest {
     }
 
     private static String page(RunResult result) {
-        return HtmlReport.page(result, Samples.MACHINE);
+        return HtmlReport.page(result);
     }
 
     @ParameterizedTest
@@ -299,7 +300,7 @@ class HtmlReportTest {
             Files.writeString(KEPT.resolve(page.getName() + ".html"), page.getPayload());
         }
         HtmlReport.write(CapacitySamples.found(), KEPT.resolve("capacity.html"));
-        HtmlReport.write(Samples.run(), Samples.MACHINE, KEPT.resolve("run.html"));
+        HtmlReport.write(Samples.run(), KEPT.resolve("run.html"));
 
         assertThat(KEPT.resolve("run.html")).content().isEqualTo(page(Samples.run()));
         assertThat(KEPT.resolve("comparison.html")).content().isEqualTo(HtmlReport.page(Samples.comparison()));

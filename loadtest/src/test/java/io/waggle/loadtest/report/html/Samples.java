@@ -4,8 +4,8 @@ import io.waggle.loadtest.compare.Comparison;
 import io.waggle.loadtest.compare.Spread;
 import io.waggle.loadtest.device.Links;
 import io.waggle.loadtest.measure.Latency;
+import io.waggle.loadtest.measure.Machine;
 import io.waggle.loadtest.measure.Measured;
-import io.waggle.loadtest.report.Machine;
 import io.waggle.loadtest.run.RunResult;
 import io.waggle.loadtest.run.RunResult.Fault;
 import io.waggle.loadtest.scenario.Parameter;
@@ -234,6 +234,45 @@ final class Samples {
                         new Comparison.Round(1, peer, 1_000, null, 0.5, null, NONE)));
     }
 
+    /** A peer died in the first round, another in the second. */
+    static Comparison brokenComparison() {
+        Spread one = new Spread(1_000, 900, 1_100);
+        return new Comparison(
+                "chat",
+                parameters(Map.of()),
+                STARTED,
+                MACHINE,
+                300,
+                NONE,
+                List.of(
+                        new Comparison.SystemResult("waggle", "Waggle", "fsynced", one, one, one, one, one, List.of()),
+                        new Comparison.SystemResult(
+                                "mosquitto",
+                                "Mosquitto",
+                                "in memory",
+                                null,
+                                null,
+                                null,
+                                null,
+                                null,
+                                List.of("round 1: it takes no connections: Connection refused")),
+                        new Comparison.SystemResult(
+                                "bare-file",
+                                "HiveMQ CE",
+                                "in files",
+                                one,
+                                one,
+                                one,
+                                one,
+                                one,
+                                List.of("round 2: it takes no connections: Connection refused"))),
+                Map.of("bare-file", new Comparison.Ratios(one, one, one, one)),
+                List.of(
+                        new Comparison.Round(1, "waggle", 1_000, 1_000.0, 0.5, 1_000.0, latency(3)),
+                        new Comparison.Round(1, "bare-file", 1_000, 1_000.0, 0.5, 1_000.0, latency(3)),
+                        new Comparison.Round(2, "waggle", 1_000, 1_000.0, 0.5, 1_000.0, latency(3))));
+    }
+
     private static Spread around(double median) {
         return new Spread(median, median * 0.93, median * 1.06);
     }
@@ -342,6 +381,7 @@ final class Samples {
                     means,
                     parameters,
                     STARTED,
+                    MACHINE,
                     messages,
                     acked,
                     0,

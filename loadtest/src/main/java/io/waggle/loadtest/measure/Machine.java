@@ -1,4 +1,4 @@
-package io.waggle.loadtest.report;
+package io.waggle.loadtest.measure;
 
 import java.io.IOException;
 import java.nio.file.Files;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.waggle.loadtest.client;
+
+import org.jspecify.annotations.NullMarked;

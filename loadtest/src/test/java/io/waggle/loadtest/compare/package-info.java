@@ -1,0 +1,4 @@
+@NullMarked
+package io.waggle.loadtest.compare;
+
+import org.jspecify.annotations.NullMarked;
