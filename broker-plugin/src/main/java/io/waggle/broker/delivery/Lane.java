@@ -151,7 +151,7 @@ public final class Lane {
             return;
         }
         InboxSequence stored = hello.last().isAfter(state.last()) ? state.last() : hello.last();
-        var unused = inbox.acknowledge(device, state.epoch(), stored)
+        var unused = inbox.acknowledgeNow(device, state.epoch(), stored)
                 .whenComplete((done, failure) -> post(() -> {
                     InboxSequence upTo = failure == null ? done.upTo() : state.acknowledged();
                     start(state.epoch(), upTo, hello.last().isAfter(upTo) ? hello.last() : upTo);

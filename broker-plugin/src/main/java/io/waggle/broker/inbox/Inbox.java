@@ -50,9 +50,13 @@ public interface Inbox extends AutoCloseable {
 
     /**
      * The device has stored everything up to the sequence: deletes those rows, and records a delivered receipt for each
-     * sender in the same commit. An acknowledgement of another epoch, or of rows that were never allotted, is ignored.
+     * sender in the same commit. An acknowledgement of another epoch, or of rows that were never allotted, is ignored. May
+     * wait a few milliseconds for other writes to go along with; what is handed in after it does not overtake it.
      */
     CompletableFuture<Acknowledged> acknowledge(Address device, Epoch epoch, InboxSequence upTo);
+
+    /** The same, at once: for a device that cannot go on without the answer. */
+    CompletableFuture<Acknowledged> acknowledgeNow(Address device, Epoch epoch, InboxSequence upTo);
 
     /** The device cannot process the row: moves it to the dead letters and tells its sender. Ignored if it is not there. */
     CompletableFuture<Acknowledged> reject(Address device, Epoch epoch, InboxSequence sequence, String reason);

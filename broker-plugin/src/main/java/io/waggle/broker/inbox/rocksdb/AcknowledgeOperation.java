@@ -21,12 +21,19 @@ final class AcknowledgeOperation extends Operation<Acknowledged> {
     private final Address device;
     private final Epoch epoch;
     private final long upTo;
+    private final boolean canWait;
 
-    AcknowledgeOperation(Address device, Epoch epoch, InboxSequence upTo) {
+    AcknowledgeOperation(Address device, Epoch epoch, InboxSequence upTo, boolean canWait) {
         super(0);
+        this.canWait = canWait;
         this.device = device;
         this.epoch = epoch;
         this.upTo = upTo.value();
+    }
+
+    @Override
+    boolean canWait() {
+        return canWait;
     }
 
     /** What a delivered pointer is moved for: the sender's inbox and the conversation. */

@@ -12,8 +12,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
-import org.jctools.queues.MpscBlockingConsumerArrayQueue;
 import org.jspecify.annotations.Nullable;
 import org.rocksdb.RocksDBException;
 
@@ -29,13 +27,15 @@ final class CommitLoop implements Runnable {
     /** How long a write without sync may stay without one. */
     private static final Duration SYNC_WITHIN = Duration.ofSeconds(1);
 
+    /** How long an acknowledgement waits for others. A delivered receipt comes later by that at most. */
+    private static final Duration PATIENCE = Duration.ofMillis(5);
+
     private final CommitConfig config;
     private final InboxConfig inboxConfig;
     private final Clock clock;
     private final Events events;
     private final StateOpener opener;
-    private final MpscBlockingConsumerArrayQueue<Operation<?>> queue;
-    private final AtomicLong queuedBytes = new AtomicLong();
+    private final OperationQueue queue;
 
     private volatile @Nullable State state;
     private volatile boolean closing;
@@ -58,7 +58,7 @@ final class CommitLoop implements Runnable {
         this.inboxConfig = inboxConfig;
         this.clock = clock;
         this.events = events;
-        this.queue = new MpscBlockingConsumerArrayQueue<>(config.queueMaxOperations());
+        this.queue = new OperationQueue(config.queueMaxOperations(), config.queueMaxBytes(), PATIENCE);
     }
 
     // --- for other threads
@@ -90,9 +90,7 @@ final class CommitLoop implements Runnable {
             operation.fail(unavailable());
             return;
         }
-        long bytes = queuedBytes.addAndGet(operation.bytes());
-        if ((bytes > config.queueMaxBytes() && bytes > operation.bytes()) || !queue.offer(operation)) {
-            queuedBytes.addAndGet(-operation.bytes());
+        if (!queue.offer(operation)) {
             events.publish(new Event.CommitQueueFull());
             operation.fail(new InboxUnavailable(InboxUnavailable.Cause.BUSY, "the commit queue is full"));
         } else if (closing) {
@@ -103,7 +101,7 @@ final class CommitLoop implements Runnable {
     /** Makes the thread finish what was handed in and end. */
     void stop() {
         closing = true;
-        queue.offer(new WakeOperation());
+        queue.close();
     }
 
     // --- the commit thread
@@ -134,7 +132,10 @@ final class CommitLoop implements Runnable {
     }
 
     private void gather(List<Operation<?>> batch) throws InterruptedException {
-        Operation<?> next = postponed != null ? postponed : queue.poll(SYNC_WITHIN.toMillis(), TimeUnit.MILLISECONDS);
+        if (postponed == null) {
+            queue.await(SYNC_WITHIN);
+        }
+        Operation<?> next = postponed != null ? postponed : queue.poll();
         postponed = null;
         long bytes = 0;
         while (next != null) {
@@ -152,9 +153,6 @@ final class CommitLoop implements Runnable {
     }
 
     private void commit(List<Operation<?>> batch) {
-        for (Operation<?> operation : batch) {
-            queuedBytes.addAndGet(-operation.bytes());
-        }
         State current = state;
         if (current == null) {
             batch.forEach(operation -> operation.fail(unavailable()));
@@ -238,7 +236,6 @@ final class CommitLoop implements Runnable {
 
     private void failAll(InboxUnavailable reason) {
         for (Operation<?> left = queue.poll(); left != null; left = queue.poll()) {
-            queuedBytes.addAndGet(-left.bytes());
             left.fail(reason);
         }
     }
@@ -268,18 +265,5 @@ final class CommitLoop implements Runnable {
         return closing
                 ? new InboxUnavailable(InboxUnavailable.Cause.CLOSED, "the store is closed")
                 : new InboxUnavailable(InboxUnavailable.Cause.FAILED, "the store has failed and is being opened again");
-    }
-
-    /** Does nothing; the thread wakes and sees that it is to end. */
-    private static final class WakeOperation extends Operation<Boolean> {
-
-        WakeOperation() {
-            super(0);
-        }
-
-        @Override
-        Boolean apply(Commit commit) {
-            return true;
-        }
     }
 }

@@ -29,6 +29,11 @@ abstract class Operation<T> {
         return false;
     }
 
+    /** Whether nobody waits for it, so that it may wait a moment for others. */
+    boolean canWait() {
+        return false;
+    }
+
     final CompletableFuture<T> result() {
         return result;
     }

@@ -133,7 +133,12 @@ public final class RocksDbInbox implements Inbox {
 
     @Override
     public CompletableFuture<Acknowledged> acknowledge(Address device, Epoch epoch, InboxSequence upTo) {
-        return submit(new AcknowledgeOperation(device, epoch, upTo));
+        return submit(new AcknowledgeOperation(device, epoch, upTo, true));
+    }
+
+    @Override
+    public CompletableFuture<Acknowledged> acknowledgeNow(Address device, Epoch epoch, InboxSequence upTo) {
+        return submit(new AcknowledgeOperation(device, epoch, upTo, false));
     }
 
     @Override

@@ -5,7 +5,8 @@
  * io.waggle.broker.inbox.rocksdb.Operation operations} through a bounded queue; it takes whatever has gathered while the
  * last commit was on its way to the disk, applies the operations one after the other to one write batch, writes that with
  * one fsync, and only then completes their futures and publishes what readers may see. So an operation is a piece of
- * single-threaded code, and the more there are the cheaper each gets.
+ * single-threaded code, and the more there are the cheaper each gets; acknowledgements, which nobody waits for, wait a moment
+ * themselves so that they need no commit of their own.
  *
  * <p>Where a write fails, nothing is known of it. All state in memory is thrown away, everything that waits is failed, and
  * the store is opened again from disk until that succeeds. There is no other error handling to get wrong.

@@ -54,6 +54,11 @@ final class HeldInbox implements Inbox {
     }
 
     @Override
+    public CompletableFuture<Acknowledged> acknowledgeNow(Address device, Epoch epoch, InboxSequence upTo) {
+        return new CompletableFuture<>();
+    }
+
+    @Override
     public CompletableFuture<Acknowledged> acknowledge(Address device, Epoch epoch, InboxSequence upTo) {
         return new CompletableFuture<>();
     }

@@ -417,6 +417,11 @@ public final class InMemoryInbox implements Inbox {
     // --- the other operations
 
     @Override
+    public CompletableFuture<Acknowledged> acknowledgeNow(Address device, Epoch epoch, InboxSequence upTo) {
+        return acknowledge(device, epoch, upTo);
+    }
+
+    @Override
     public CompletableFuture<Acknowledged> acknowledge(Address device, Epoch epoch, InboxSequence upTo) {
         return commit(() -> {
             Box box = storage.boxes.get(device);
