@@ -39,6 +39,9 @@ public final class FlameGraph {
      *     profiler for this system
      */
     public static FlameGraph start(long pid) {
+        if (!new ProcessProbe(pid).isJvm()) {
+            throw new IllegalArgumentException("no flame graph of process " + pid + ": it is no JVM");
+        }
         FlameGraph graph = new FlameGraph(pid);
         try {
             graph.tell("start,event=cpu,interval=1ms,threads");

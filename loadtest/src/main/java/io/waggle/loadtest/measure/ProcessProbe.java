@@ -48,7 +48,7 @@ public final class ProcessProbe {
      * process for a moment, so not for while it is measured.
      */
     public OptionalLong heapBytesAfterCollection() {
-        if (jcmd("GC.run").isEmpty()) {
+        if (!isJvm() || jcmd("GC.run").isEmpty()) {
             return OptionalLong.empty();
         }
         return jcmd("GC.heap_info")
@@ -56,6 +56,22 @@ public final class ProcessProbe {
                 .filter(Matcher::find)
                 .map(found -> OptionalLong.of(Long.parseLong(found.group(1)) << 10))
                 .orElse(OptionalLong.empty());
+    }
+
+    /**
+     * Whether it is a JVM. To be asked before the JDK's tools turn to it: they say hello with SIGQUIT, which ends
+     * Mosquitto and others. Where the system does not tell, it is taken for one.
+     */
+    boolean isJvm() {
+        Path maps = Path.of("/proc", Long.toString(pid), "maps");
+        if (!Files.exists(maps)) {
+            return true;
+        }
+        try (var lines = Files.lines(maps)) {
+            return lines.anyMatch(line -> line.endsWith("/libjvm.so"));
+        } catch (IOException | UncheckedIOException e) {
+            return false;
+        }
     }
 
     /** What the JDK's own tool says; nothing if it is not installed or the process is none of its. */

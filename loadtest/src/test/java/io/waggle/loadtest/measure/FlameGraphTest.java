@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -56,12 +57,18 @@ class FlameGraphTest {
     }
 
     @Test
-    void aProcessThatIsNoJvmIsRefused() throws Exception {
-        Process sleep = new ProcessBuilder("sleep", "60").start();
-        try {
+    void aProcessThatIsNoJvmIsRefusedAndLeftAlone() throws Exception {
+        // ends at a SIGQUIT, as Mosquitto does
+        Process sleep = new ProcessBuilder("bash", "-c", "trap 'exit 3' QUIT; echo ready; read -r unused").start();
+        try (var out = sleep.inputReader()) {
+            assertThat(out.readLine()).isEqualTo("ready");
             assertThatThrownBy(() -> FlameGraph.start(sleep.pid()))
                     .isInstanceOf(IllegalArgumentException.class)
-                    .hasMessageStartingWith("no flame graph of process " + sleep.pid());
+                    .hasMessage("no flame graph of process " + sleep.pid() + ": it is no JVM");
+            assertThat(new ProcessProbe(sleep.pid()).heapBytesAfterCollection()).isEmpty();
+            assertThat(sleep.waitFor(1, TimeUnit.SECONDS))
+                    .as("whether it has ended")
+                    .isFalse();
         } finally {
             sleep.destroy();
         }
