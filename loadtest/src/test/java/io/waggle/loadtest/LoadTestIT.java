@@ -139,7 +139,15 @@ class LoadTestIT {
     @Test
     void offlineDrain() {
         Outcome outcome = onRunningWaggle(
-                "offline-drain", "--set", "conversations=10", "--set", "waiting=40", "--set", "settle=1m");
+                "offline-drain",
+                "--set",
+                "conversations=10",
+                "--warm-up",
+                "0s",
+                "--set",
+                "waiting=40",
+                "--set",
+                "settle=1m");
 
         sentAndDelivered(outcome, 400, 400);
         assertThat(outcome.figure("fill_seconds")).isPositive();

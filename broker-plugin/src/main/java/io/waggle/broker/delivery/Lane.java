@@ -77,6 +77,10 @@ public final class Lane {
     private boolean closed;
     private Epoch epoch = Epoch.NONE;
     private boolean positioned;
+
+    /** Hellos that wait for the inbox: what would be sent meanwhile would be sent again from where they say. */
+    private int greetings;
+
     private long position;
     private long told;
     private long acknowledged;
@@ -150,9 +154,11 @@ public final class Lane {
             post(() -> start(state.epoch(), state.acknowledged(), state.acknowledged()));
             return;
         }
+        post(() -> greetings++);
         InboxSequence stored = hello.last().isAfter(state.last()) ? state.last() : hello.last();
         var unused = inbox.acknowledgeNow(device, state.epoch(), stored)
                 .whenComplete((done, failure) -> post(() -> {
+                    greetings--;
                     InboxSequence upTo = failure == null ? done.upTo() : state.acknowledged();
                     start(state.epoch(), upTo, hello.last().isAfter(upTo) ? hello.last() : upTo);
                 }));
@@ -289,7 +295,11 @@ public final class Lane {
     }
 
     private boolean canSend() {
-        return subscribed && !closed && framesUnanswered.get() < config.windowFrames() && isPositioned();
+        return subscribed
+                && !closed
+                && greetings == 0
+                && framesUnanswered.get() < config.windowFrames()
+                && isPositioned();
     }
 
     private boolean sendNext() {

@@ -6,6 +6,7 @@ import com.google.protobuf.ByteString;
 import io.waggle.broker.config.DeliveryConfig;
 import io.waggle.broker.config.WaggleConfig;
 import io.waggle.broker.event.Event;
+import io.waggle.broker.inbox.Inbox;
 import io.waggle.broker.inbox.SettableClock;
 import io.waggle.broker.inbox.Submission;
 import io.waggle.broker.inbox.memory.InMemoryInbox;
@@ -27,12 +28,14 @@ import io.waggle.protocol.frame.Message;
 import io.waggle.protocol.frame.Recipient;
 import io.waggle.protocol.frame.Send;
 import io.waggle.protocol.frame.Welcome;
+import java.lang.reflect.Proxy;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -133,6 +136,23 @@ final class LaneTest {
         assertThat(sent.get(0).epoch()).isEqualTo(epoch());
         assertThat(sent.get(0).welcome().orElseThrow().acknowledged()).isEqualTo(InboxSequence.NONE);
         assertThat(texts(sent.get(0))).containsExactly("m0");
+    }
+
+    @Test
+    void sendsNothingTwiceToADeviceThatSubscribesWhileItsHelloWaits() {
+        CompletableFuture<Void> decision = new CompletableFuture<>();
+        Dispatcher slow = new Dispatcher(
+                acknowledgingAfter(decision), delivery, limits, clock, events::add, number -> scheduler, scheduler);
+        lane = slow.attach(BOB, bytes -> sent.add(decode(bytes)));
+        send("m0");
+        hello(InboxSequence.NONE);
+        subscribe();
+        assertThat(sent).as("where to begin is not decided yet").isEmpty();
+
+        decision.complete(null);
+        scheduler.run();
+        assertThat(allTexts()).containsExactly("m0");
+        assertThat(last().welcome()).isPresent();
     }
 
     @Test
@@ -426,6 +446,17 @@ final class LaneTest {
     }
 
     // --- vocabulary
+
+    /** The inbox, whose answer to a Hello waits. */
+    private Inbox acknowledgingAfter(CompletableFuture<Void> decision) {
+        return (Inbox) Proxy.newProxyInstance(
+                Inbox.class.getClassLoader(), new Class<?>[] {Inbox.class}, (proxy, method, arguments) -> {
+                    Object result = method.invoke(inbox, arguments);
+                    return method.getName().equals("acknowledgeNow")
+                            ? decision.thenCompose(unused -> (CompletableFuture<?>) result)
+                            : result;
+                });
+    }
 
     private Lane attach() {
         return dispatcher.attach(BOB, bytes -> sent.add(decode(bytes)));

@@ -28,39 +28,62 @@ final class DrainRun {
     RunResult run() {
         stage.connect(fleet.everybody());
         List<Address> recipients = fleet.recipients();
-        fleet.disconnect(recipients);
-        if (!stage.await(() -> fleet.ready(recipients) == 0, AWAY, 20)) {
-            throw new IllegalStateException("devices do not go away");
-        }
+        warmUp(recipients);
         fill(recipients);
 
         stage.phase("draining");
-        Duration patience = scenario.time(Parameter.SETTLE);
         long start = System.nanoTime();
-        Window window = Window.of(start, patience.isZero() ? Duration.ofSeconds(1) : patience);
+        Window window = Window.of(start, patience());
         List<Recording> recordings = fleet.record(window);
-        fleet.measureFrom(start);
         stage.measuring();
-        fleet.connectNow(recipients);
-        stage.settle(patience);
+        long drained = drain(recipients, start);
         double seconds = (System.nanoTime() - start) / NANOS_PER_SECOND;
         stage.measured(window);
         stage.figure("drain_seconds", seconds);
         return stage.result(
-                window,
-                recordings,
-                "delivery, from the moment at which everybody came back",
-                fleet.counts().deliveredSoFar() / seconds);
+                window, recordings, "delivery, from the moment at which everybody came back", drained / seconds);
+    }
+
+    /** Fills and drains until both sides are compiled: a drain of a second is over before they would be. */
+    private void warmUp(List<Address> recipients) {
+        long until = System.nanoTime() + scenario.time(Parameter.WARM_UP).toNanos();
+        while (System.nanoTime() - until < 0) {
+            fill(recipients);
+            drain(recipients, System.nanoTime());
+        }
+    }
+
+    /** Lets everybody come back, and waits until all is where it belongs; answers how many messages came. */
+    private long drain(List<Address> recipients, long start) {
+        long before = fleet.counts().deliveredSoFar();
+        fleet.measureFrom(start);
+        fleet.connectNow(recipients);
+        stage.settle(patience());
+        return fleet.counts().deliveredSoFar() - before;
+    }
+
+    private Duration patience() {
+        Duration settle = scenario.time(Parameter.SETTLE);
+        return settle.isZero() ? Duration.ofSeconds(1) : settle;
+    }
+
+    private void goAway(List<Address> recipients) {
+        fleet.disconnect(recipients);
+        if (!stage.await(() -> fleet.ready(recipients) == 0, AWAY, 20)) {
+            throw new IllegalStateException("devices do not go away");
+        }
     }
 
     private void fill(List<Address> recipients) {
+        goAway(recipients);
         int each = scenario.number(Parameter.WAITING);
         stage.phase("filling " + recipients.size() + " inboxes with " + each + " messages of each sender");
         long begun = System.nanoTime();
-        fleet.fill(each);
         long total = (long) fleet.senders().size() * each;
+        long before = fleet.counts().answeredSoFar();
+        fleet.fill(each);
         Duration patience = Duration.ofMinutes(1).plusMillis(total);
-        if (!stage.await(() -> fleet.counts().answeredSoFar() >= total, patience, 5)) {
+        if (!stage.await(() -> fleet.counts().answeredSoFar() - before >= total, patience, 5)) {
             stage.fault(RunResult.Fault.Kind.INCOMPLETE, "the inboxes could not be filled in " + patience);
         }
         stage.figure("fill_seconds", (System.nanoTime() - begun) / NANOS_PER_SECOND);
