@@ -2,8 +2,10 @@ package io.waggle.loadtest;
 
 import io.waggle.loadtest.capacity.Bound;
 import io.waggle.loadtest.capacity.Capacity;
+import io.waggle.loadtest.compare.Comparison;
 import io.waggle.loadtest.run.RunResult;
 import io.waggle.loadtest.run.RunResult.Fault;
+import java.util.List;
 
 /** What a run comes to, as an exit status. The worst fault decides. */
 enum Verdict {
@@ -26,13 +28,22 @@ enum Verdict {
     }
 
     static Verdict of(RunResult result) {
-        if (has(result, Fault.Kind.BROKEN_PROMISE)) {
+        return of(result.faults());
+    }
+
+    /** What is wrong with a peer is told and fails nothing. */
+    static Verdict of(Comparison comparison) {
+        return of(comparison.systems().get(0).faults());
+    }
+
+    private static Verdict of(List<Fault> faults) {
+        if (has(faults, Fault.Kind.BROKEN_PROMISE)) {
             return BROKEN_PROMISE;
         }
-        if (has(result, Fault.Kind.GENERATOR_BEHIND)) {
+        if (has(faults, Fault.Kind.GENERATOR_BEHIND)) {
             return GENERATOR_BEHIND;
         }
-        return result.passes() ? PASSED : INCOMPLETE;
+        return faults.isEmpty() ? PASSED : INCOMPLETE;
     }
 
     static Verdict of(Capacity capacity) {
@@ -47,7 +58,7 @@ enum Verdict {
                 : PASSED;
     }
 
-    private static boolean has(RunResult result, Fault.Kind kind) {
-        return result.faults().stream().anyMatch(fault -> fault.kind() == kind);
+    private static boolean has(List<Fault> faults, Fault.Kind kind) {
+        return faults.stream().anyMatch(fault -> fault.kind() == kind);
     }
 }

@@ -106,6 +106,36 @@ class CommandLineTest {
     }
 
     @Test
+    void aTargetThatBreaksItsPromiseIsNotTakenForOneThatIsSlow() {
+        try (FakeBroker own = new FakeBroker("own", Misdeed.LOSES);
+                FakeBroker peer = new FakeBroker("peer", Misdeed.NONE)) {
+            Outcome outcome = runCompare(own.uri(), peer.uri());
+
+            assertThat(outcome.status()).isEqualTo(1);
+            assertThat(outcome.json().at("/systems/0/faults"))
+                    .extracting(fault -> fault.path("kind").asText())
+                    .contains("BROKEN_PROMISE");
+        }
+    }
+
+    @Test
+    void whatTheHarnessChoosesItselfIsRefusedBeforeABrokerIsStarted() {
+        Said said = Said.by(List.of("chat", "--broker-set", "http.port=1"));
+
+        assertThat(said.status()).isEqualTo(2);
+        assertThat(said.errors()).contains("http.port");
+    }
+
+    @Test
+    void aComparisonIsOfMessagesOrOfDrains() {
+        for (List<String> impossible : List.of(
+                List.of("compare", "--scenario", "idle"),
+                List.of("compare", "--scenario", "offline-drain", "--fixed-rate", "5"))) {
+            assertThat(Said.by(impossible).status()).isEqualTo(2);
+        }
+    }
+
+    @Test
     void aTargetThatDiesDoes() {
         try (FakeBroker own = new FakeBroker("own", Misdeed.DIES);
                 FakeBroker peer = new FakeBroker("peer", Misdeed.NONE)) {

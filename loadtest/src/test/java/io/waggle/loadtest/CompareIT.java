@@ -50,4 +50,34 @@ class CompareIT {
         double peer = json.at("/systems/1/throughput/median").asDouble();
         assertThat(json.at("/ratios/bare-memory/throughput/median").asDouble()).isEqualTo(own / peer);
     }
+
+    @Test
+    void drainsAreComparedWithoutARate() {
+        Outcome outcome = Outcome.of(
+                "compare",
+                "--scenario",
+                "offline-drain",
+                "--peers",
+                "bare-memory",
+                "--rounds",
+                "2",
+                "--set",
+                "conversations=5",
+                "--set",
+                "waiting=50",
+                "--warm-up",
+                "1s");
+
+        JsonNode json = outcome.json();
+        assertThat(outcome.status()).as(outcome.errors()).isZero();
+        assertThat(json.path("rate_per_s").isNull()).isTrue();
+        assertThat(json.path("rounds")).hasSize(4).allSatisfy(round -> {
+            assertThat(round.path("throughput_per_s").asDouble()).isPositive();
+            assertThat(round.at("/latency_ms/count").asLong()).isEqualTo(250);
+            assertThat(round.path("cpu_us_per_message_at_rate").isNull()).isTrue();
+        });
+        assertThat(json.at("/ratios/bare-memory/throughput/median").asDouble()).isPositive();
+        assertThat(json.at("/ratios/bare-memory/cpu_per_message_at_rate").isNull())
+                .isTrue();
+    }
 }

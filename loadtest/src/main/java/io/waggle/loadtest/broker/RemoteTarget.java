@@ -31,7 +31,8 @@ final class RemoteTarget implements Target {
 
     /** A Waggle whose signing keys are in a directory of this machine. */
     static RemoteTarget waggle(URI uri, Path keyDirectory) {
-        return new RemoteTarget(WaggleTarget.NAME, address(uri), TokenForge.of(keyDirectory));
+        return new RemoteTarget(
+                WaggleTarget.NAME + "://" + uri.getAuthority(), address(uri), TokenForge.of(keyDirectory));
     }
 
     /** Any MQTT 5 broker that lets everybody in. */

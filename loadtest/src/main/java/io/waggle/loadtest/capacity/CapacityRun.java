@@ -8,7 +8,6 @@ import io.waggle.loadtest.capacity.curve.Curves;
 import io.waggle.loadtest.measure.Latency;
 import io.waggle.loadtest.measure.Machine;
 import io.waggle.loadtest.run.Progress;
-import io.waggle.loadtest.run.RunResult;
 import io.waggle.loadtest.run.Runs;
 import io.waggle.loadtest.scenario.Kind;
 import io.waggle.loadtest.scenario.Parameter;
@@ -23,11 +22,6 @@ import java.util.function.Consumer;
 
 /** Warms a broker up, searches for the highest rate that it holds, and measures the curves. */
 public final class CapacityRun {
-
-    private static final long SETTLING_IN_MILLIS = 3_000;
-
-    /** What an overloaded broker has taken may need so long to arrive; giving up sooner would look like a loss. */
-    private static final Duration SETTLE = Duration.ofMinutes(2);
 
     private final Scenario scenario;
     private final Brokers brokers;
@@ -62,9 +56,7 @@ public final class CapacityRun {
                     scenario.name()
                             + ": a capacity is that of a broker that lives and gets messages at a rate: chat, group or another that does");
         }
-        this.scenario = scenario.time(Parameter.SETTLE).compareTo(SETTLE) < 0
-                ? scenario.with(Parameter.SETTLE, SETTLE.toSeconds() + "s")
-                : scenario;
+        this.scenario = scenario;
         this.brokers = brokers;
         this.objective = objective;
         this.plan = plan;
@@ -81,12 +73,8 @@ public final class CapacityRun {
             say.accept("warming up " + target.name());
             double saturated = saturated(target);
             say.accept(CapacityWords.line("while it warmed up, as fast as windows let: %,.0f deliveries/s", saturated));
-            Judge judge = new Judge(objective, scenario.number(Parameter.MEMBERS));
-            Found found = new Search(
-                            plan,
-                            rate -> judge.judge(rate, attempt(rate, target)),
-                            one -> say.accept(CapacityWords.step(one, objective)))
-                    .run();
+            Trial trial = new Trial(scenario, target, objective, step, progress);
+            Found found = new Search(plan, trial::at, one -> say.accept(CapacityWords.step(one, objective))).run();
             say.accept(CapacityWords.found(found, objective));
             List<Curve> measured = new Curves(scenario, brokers, curves, progress, say).run(target);
             return new Capacity(
@@ -117,15 +105,6 @@ public final class CapacityRun {
 
     private static String atLeastASecond(Duration time) {
         return Math.max(1_000, time.toMillis()) + "ms";
-    }
-
-    private RunResult attempt(double rate, Target target) {
-        return Runs.run(
-                scenario.with(Parameter.RATE, rate)
-                        .with(Parameter.WARM_UP, Math.min(SETTLING_IN_MILLIS, step.toMillis()) + "ms")
-                        .with(Parameter.DURATION, step.toMillis() + "ms"),
-                target,
-                progress);
     }
 
     private Map<String, String> parameters() {

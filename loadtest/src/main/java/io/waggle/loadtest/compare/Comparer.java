@@ -5,7 +5,9 @@ import io.waggle.loadtest.measure.Fsync;
 import io.waggle.loadtest.measure.Machine;
 import io.waggle.loadtest.run.Progress;
 import io.waggle.loadtest.run.RunResult;
+import io.waggle.loadtest.run.RunResult.Fault;
 import io.waggle.loadtest.run.Runs;
+import io.waggle.loadtest.scenario.Kind;
 import io.waggle.loadtest.scenario.Parameter;
 import io.waggle.loadtest.scenario.Scenario;
 import io.waggle.loadtest.scenario.ScenarioException;
@@ -21,19 +23,18 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.Set;
-import java.util.TreeMap;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Puts the same load on several brokers that all run all the time, one after another in each round and the other way round in
- * the next. First each is warmed up until it is compiled; then each round measures each as fast as windows let, and at a fixed
- * rate.
+ * the next. First each is warmed up until it is compiled; then each round measures each. What is measured of a scenario with a
+ * rate: as fast as windows let, and at a fixed rate; of a drain: the drain.
  */
 public final class Comparer {
 
     private static final int FSYNCS_PER_ROUND = 100;
     private static final String WARMING_UP = "warming up";
+    private static final String SEARCHING = "looking for its capacity";
 
     /** How long a broker may take to accept a socket. */
     private static final Duration PATIENCE = Duration.ofSeconds(5);
@@ -44,17 +45,20 @@ public final class Comparer {
     private final OptionalDouble rate;
     private final Progress progress;
     private final Fsync fsync = new Fsync();
+    private final Capacities capacities = new Capacities();
     private final List<Comparison.Round> measured = new ArrayList<>();
-    private final Map<String, List<String>> faults = new LinkedHashMap<>();
+    private final Map<Target, List<Fault>> faults = new LinkedHashMap<>();
     private final Set<Target> failed = new HashSet<>();
 
     /**
      * A comparison to be.
      *
-     * @param scenario its warm-up is each broker's before the first round; its duration is each measurement's
+     * @param scenario traffic or a drain; its warm-up is each broker's before the first round; its duration is each
+     *     measurement's
      * @param targets first the one that the others are compared with
      * @param rounds at least 1
-     * @param rate at which latency is measured; nothing for a third of what the slower of the first two takes
+     * @param rate at which latency is measured; nothing for a third of what the slower of the first two takes of messages that
+     *     are sent when they are due, which is looked for first
      * @throws ScenarioException if two systems are called the same: results are told by name
      */
     public Comparer(Scenario scenario, List<Target> targets, int rounds, OptionalDouble rate, Progress progress) {
@@ -77,10 +81,10 @@ public final class Comparer {
         Instant startedAt = Instant.now();
         Map<Target, Double> warm = new LinkedHashMap<>();
         for (Target target : targets) {
-            progress.phase("warming up " + target.name());
+            progress.phase(WARMING_UP + " " + target.name());
             attempt(target, WARMING_UP, () -> warm.put(target, warmUp(target)));
         }
-        double fixed = rate.orElseGet(() -> aThird(warm));
+        OptionalDouble fixed = isDrain() || rate.isPresent() ? rate : OptionalDouble.of(aThirdOfCapacity(warm));
         for (int round = 1; round <= rounds && !hasFailed(targets.get(0)); round++) {
             List<Target> order = new ArrayList<>(targets);
             if (round % 2 == 0) {
@@ -91,67 +95,83 @@ public final class Comparer {
             }
             fsync.measure(FSYNCS_PER_ROUND);
         }
+        Summary summary = new Summary(measured);
         return new Comparison(
                 scenario.name(),
                 parameters(),
                 startedAt,
                 Machine.here(),
-                fixed,
+                isDrain() ? null : fixed.orElseThrow(),
                 fsync.latency(),
-                targets.stream().map(this::system).toList(),
-                ratios(),
+                targets.stream()
+                        .map(target -> summary.system(target, capacities.of(target), faultsOf(target)))
+                        .toList(),
+                summary.ratios(targets),
                 List.copyOf(measured));
     }
 
-    /** Rounded to something that can be written down. */
-    private double aThird(Map<Target, Double> warm) {
-        double slower = targets.stream()
-                .limit(2)
-                .filter(warm::containsKey)
-                .mapToDouble(warm::get)
-                .min()
-                .orElse(0);
-        return Math.max(1, Math.floor(slower / 3 / 100) * 100);
+    private boolean isDrain() {
+        return scenario.kind() == Kind.DRAIN;
+    }
+
+    private double aThirdOfCapacity(Map<Target, Double> warm) {
+        for (Target target : targets.subList(0, Math.min(2, targets.size()))) {
+            progress.phase(SEARCHING + ": " + target.name());
+            attempt(
+                    target,
+                    SEARCHING,
+                    () -> capacities.find(target, scenario, warm.getOrDefault(target, 0.0), progress));
+        }
+        return capacities.aThird();
     }
 
     private double warmUp(Target target) {
-        Scenario load = scenario.with(Parameter.DURATION, scenario.text(Parameter.WARM_UP));
-        return saturated(target, WARMING_UP, load).throughputPerS();
+        Scenario load =
+                isDrain() ? scenario : atFullSpeed(scenario.with(Parameter.DURATION, scenario.text(Parameter.WARM_UP)));
+        return run(target, WARMING_UP, load).throughputPerS();
     }
 
-    private RunResult saturated(Target target, String what, Scenario load) {
-        return run(target, what, load.with(Parameter.RATE, 0).with(Parameter.WARM_UP, "1s"));
+    private static Scenario atFullSpeed(Scenario load) {
+        return load.with(Parameter.RATE, 0).with(Parameter.WARM_UP, "1s");
     }
 
     private RunResult run(Target target, String what, Scenario load) {
         requireListening(target);
         RunResult result = Runs.run(load, target, progress);
-        result.faults().forEach(fault -> faultsOf(target).add(what + ": " + fault.text()));
+        result.faults().forEach(fault -> faultsOf(target).add(new Fault(fault.kind(), what + ": " + fault.text())));
         if (!result.passes()) {
             requireListening(target);
         }
         return result;
     }
 
-    private void measure(int round, Target target, double fixed) {
+    private void measure(int round, Target target, OptionalDouble fixed) {
         String where = "round " + round;
+        String told = where + " of " + rounds + ": " + target.name();
         attempt(target, where, () -> {
-            progress.phase(where + " of " + rounds + ": " + target.name() + ", as fast as it takes them");
-            RunResult fast = saturated(target, where + ", as fast as it takes them", scenario);
-            progress.phase(where + " of " + rounds + ": " + target.name() + ", at a fixed rate");
-            RunResult paced = run(
-                    target,
-                    where + ", at the fixed rate",
-                    scenario.with(Parameter.RATE, fixed).with(Parameter.WARM_UP, "2s"));
-            measured.add(new Comparison.Round(
-                    round,
-                    target.name(),
-                    fast.throughputPerS(),
-                    fast.broker().cpuUsPerMessage(),
-                    fast.generator().cpuCores(),
-                    paced.broker().cpuUsPerMessage(),
-                    paced.latencyMs()));
+            if (isDrain()) {
+                progress.phase(told);
+                note(round, target, run(target, where, scenario.with(Parameter.WARM_UP, "0s")), null);
+            } else {
+                progress.phase(told + ", as fast as it takes them");
+                RunResult fast = run(target, where + ", as fast as it takes them", atFullSpeed(scenario));
+                progress.phase(told + ", at a fixed rate");
+                Scenario paced =
+                        scenario.with(Parameter.RATE, fixed.orElseThrow()).with(Parameter.WARM_UP, "2s");
+                note(round, target, fast, run(target, where + ", at the fixed rate", paced));
+            }
         });
+    }
+
+    private void note(int round, Target target, RunResult fast, @Nullable RunResult paced) {
+        measured.add(new Comparison.Round(
+                round,
+                target.name(),
+                fast.throughputPerS(),
+                fast.broker().cpuUsPerMessage(),
+                fast.generator().cpuCores(),
+                paced == null ? null : paced.broker().cpuUsPerMessage(),
+                paced == null ? fast.latencyMs() : paced.latencyMs()));
     }
 
     /** Measures something of a system that has not failed yet. One that fails is no reason to lose what others did. */
@@ -163,7 +183,7 @@ public final class Comparer {
             measurement.run();
         } catch (IllegalStateException e) {
             failed.add(target);
-            faultsOf(target).add(what + ": " + e.getMessage());
+            faultsOf(target).add(new Fault(Fault.Kind.INCOMPLETE, what + ": " + e.getMessage()));
             progress.phase(target.name() + " has failed and is left alone: " + e.getMessage());
         }
     }
@@ -181,78 +201,8 @@ public final class Comparer {
         }
     }
 
-    private List<String> faultsOf(Target target) {
-        return faults.computeIfAbsent(target.name(), name -> new ArrayList<>());
-    }
-
-    private Comparison.SystemResult system(Target target) {
-        return new Comparison.SystemResult(
-                target.name(),
-                target.description(),
-                target.acknowledgementMeans(),
-                spread(target, Comparison.Round::throughputPerS),
-                spread(target, Comparison.Round::cpuUsPerMessage),
-                spread(target, Comparison.Round::cpuUsPerMessageAtRate),
-                spread(target, round -> round.latencyMs().p50()),
-                spread(target, round -> round.latencyMs().p99()),
-                List.copyOf(faultsOf(target)));
-    }
-
-    private @Nullable Spread spread(Target target, Function<Comparison.Round, @Nullable Double> figure) {
-        List<Double> values = new ArrayList<>();
-        for (Comparison.Round round : roundsOf(target).values()) {
-            Double value = figure.apply(round);
-            if (value != null) {
-                values.add(value);
-            }
-        }
-        return spread(values);
-    }
-
-    private static @Nullable Spread spread(List<Double> values) {
-        return values.isEmpty() ? null : Spread.of(values);
-    }
-
-    /** What a system finished, by the number of the round. */
-    private Map<Integer, Comparison.Round> roundsOf(Target target) {
-        Map<Integer, Comparison.Round> finished = new TreeMap<>();
-        measured.stream()
-                .filter(round -> round.system().equals(target.name()))
-                .forEach(round -> finished.put(round.round(), round));
-        return finished;
-    }
-
-    private Map<String, Comparison.Ratios> ratios() {
-        Map<String, Comparison.Ratios> ratios = new LinkedHashMap<>();
-        for (Target peer : targets.subList(1, targets.size())) {
-            Spread throughput = ratio(peer, Comparison.Round::throughputPerS);
-            Spread latency = ratio(peer, round -> round.latencyMs().p99());
-            if (throughput != null && latency != null) {
-                ratios.put(
-                        peer.name(),
-                        new Comparison.Ratios(
-                                throughput,
-                                ratio(peer, Comparison.Round::cpuUsPerMessage),
-                                ratio(peer, Comparison.Round::cpuUsPerMessageAtRate),
-                                latency));
-            }
-        }
-        return ratios;
-    }
-
-    /** Round by round, of those that both finished. */
-    private @Nullable Spread ratio(Target peer, Function<Comparison.Round, @Nullable Double> figure) {
-        Map<Integer, Comparison.Round> theirs = roundsOf(peer);
-        List<Double> ratios = new ArrayList<>();
-        roundsOf(targets.get(0)).forEach((number, own) -> {
-            Comparison.Round their = theirs.get(number);
-            Double dividend = figure.apply(own);
-            Double divisor = their == null ? null : figure.apply(their);
-            if (dividend != null && divisor != null) {
-                ratios.add(dividend / divisor);
-            }
-        });
-        return spread(ratios);
+    private List<Fault> faultsOf(Target target) {
+        return faults.computeIfAbsent(target, key -> new ArrayList<>());
     }
 
     private Map<String, String> parameters() {

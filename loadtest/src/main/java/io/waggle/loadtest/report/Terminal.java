@@ -115,12 +115,13 @@ public final class Terminal implements Progress {
 
     /** What a comparison found. */
     public void comparison(Comparison comparison) {
+        Double rate = comparison.ratePerS();
         endLine();
         out.printf(
                 Locale.ROOT,
-                "%n%s: throughput and CPU time as fast as each takes messages; latency at %,.0f messages/s%n",
+                "%n%s: throughput and CPU time as fast as each takes messages; latency %s%n",
                 comparison.scenario(),
-                comparison.ratePerS());
+                rate == null ? "of the drain" : String.format(Locale.ROOT, "at %,.0f messages/s", rate));
         out.printf(
                 Locale.ROOT,
                 "one fsync here: p50 %.2f  p99 %.2f ms%n%n",
@@ -142,19 +143,27 @@ public final class Terminal implements Progress {
                     spread(system.cpuPerMessage(), 1),
                     spread(system.latencyP99(), 2));
             out.println("                 acknowledged means: " + system.acknowledgementMeans());
-            system.faults().forEach(fault -> out.println("                 FAULT " + fault));
+            Double capacity = system.capacityPerS();
+            if (capacity != null) {
+                out.printf(
+                        Locale.ROOT,
+                        "                 holds %s up to %,.0f messages/s%n",
+                        Comparison.CAPACITY_OBJECTIVE,
+                        capacity);
+            }
+            system.faults().forEach(fault -> out.println("                 FAULT " + fault.text()));
         });
         String first = comparison.systems().get(0).name();
         comparison
                 .ratios()
                 .forEach((peer, ratios) -> out.printf(
                         Locale.ROOT,
-                        "%n  %s / %s: throughput %s, CPU per message %s (at the fixed rate %s), p99 %s%n",
+                        "%n  %s / %s: throughput %s, CPU per message %s%s, p99 %s%n",
                         first,
                         peer,
                         spread(ratios.throughput(), 2),
                         spread(ratios.cpuPerMessage(), 2),
-                        spread(ratios.cpuPerMessageAtRate(), 2),
+                        rate == null ? "" : " (at the fixed rate " + spread(ratios.cpuPerMessageAtRate(), 2) + ")",
                         spread(ratios.latencyP99(), 2)));
     }
 

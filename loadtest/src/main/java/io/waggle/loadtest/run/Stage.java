@@ -31,6 +31,9 @@ final class Stage {
     private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
     private static final Duration CONNECT_PATIENCE = Duration.ofMinutes(2);
 
+    /** When nobody at all has got in until then and attempts have failed, nobody will. */
+    private static final Duration FIRST_PATIENCE = Duration.ofSeconds(15);
+
     private static final Duration QUIET_PATIENCE = Duration.ofSeconds(5);
 
     private final Scenario scenario;
@@ -86,16 +89,22 @@ final class Stage {
     }
 
     /**
-     * Connects devices and waits for them.
+     * Connects devices and waits for them; not long, if a broker lets in none at all.
      *
      * @throws IllegalStateException if they do not all get ready
      */
     void connect(Collection<Address> whom) {
         int perSecond = scenario.number(Parameter.CONNECT_RATE);
         progress.phase("connecting " + whom.size() + " devices");
+        long failedBefore = population.connections().failed();
         population.connect(whom, perSecond);
         Duration patience = CONNECT_PATIENCE.plusSeconds(whom.size() / perSecond);
-        if (!await(() -> population.ready(whom) == whom.size(), patience, 50)) {
+        long first = System.nanoTime() + FIRST_PATIENCE.toNanos();
+        BooleanSupplier noneGetsIn = () -> System.nanoTime() - first > 0
+                && population.ready(whom) == 0
+                && population.connections().failed() > failedBefore;
+        await(() -> population.ready(whom) == whom.size() || noneGetsIn.getAsBoolean(), patience, 50);
+        if (population.ready(whom) < whom.size()) {
             throw new IllegalStateException(population.ready(whom) + " of " + whom.size()
                     + " devices could connect; reasons for the others: "
                     + population.connections().reasons());

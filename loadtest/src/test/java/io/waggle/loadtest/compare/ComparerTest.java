@@ -7,6 +7,7 @@ import io.waggle.loadtest.measure.Latency;
 import io.waggle.loadtest.run.FakeBroker;
 import io.waggle.loadtest.run.Misdeed;
 import io.waggle.loadtest.run.Progress;
+import io.waggle.loadtest.run.RunResult.Fault;
 import io.waggle.loadtest.scenario.Scenario;
 import io.waggle.loadtest.scenario.ScenarioException;
 import java.util.List;
@@ -77,6 +78,23 @@ class ComparerTest {
         return new Comparer(LOAD, List.of(systems), rounds, OptionalDouble.of(100), progress).run();
     }
 
+    @Test
+    void latencyIsMeasuredAtAThirdOfWhatTheSlowerTakesOneByOne() {
+        try (FakeBroker own = new FakeBroker("own", Misdeed.NONE);
+                FakeBroker peer = new FakeBroker("peer", Misdeed.NONE)) {
+            Comparison comparison =
+                    new Comparer(LOAD, List.of(own, peer), 1, OptionalDouble.empty(), Progress.none()).run();
+
+            double least = comparison.systems().stream()
+                    .mapToDouble(system -> Objects.requireNonNull(system.capacityPerS()))
+                    .min()
+                    .orElseThrow();
+            assertThat(least).isPositive();
+            assertThat(comparison.ratePerS()).isPositive().isLessThanOrEqualTo(least / 3);
+            assertThat(comparison.rounds()).hasSize(2);
+        }
+    }
+
     private static List<Integer> rounds(Comparison comparison, String system) {
         return comparison.rounds().stream()
                 .filter(round -> round.system().equals(system))
@@ -107,10 +125,12 @@ class ComparerTest {
 
             assertThat(comparison.systems().get(0).faults()).isEmpty();
             assertThat(comparison.systems().get(1).faults())
-                    .anySatisfy(fault -> assertThat(fault).startsWith("round 2").contains("connections"));
+                    .anySatisfy(fault ->
+                            assertThat(fault.text()).startsWith("round 2").contains("connections"));
             assertThat(comparison.systems().get(1).throughput()).isNotNull();
             assertThat(comparison.systems().get(2).faults())
                     .singleElement()
+                    .extracting(Fault::text)
                     .asString()
                     .startsWith("warming up: it takes no connections");
             assertThat(comparison.systems().get(2).throughput()).isNull();

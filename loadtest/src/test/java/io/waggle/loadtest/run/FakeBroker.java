@@ -27,8 +27,10 @@ import io.waggle.loadtest.device.Login;
 import io.waggle.loadtest.ledger.Stamp;
 import io.waggle.loadtest.measure.ProcessProbe;
 import io.waggle.protocol.Address;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -114,6 +116,18 @@ public final class FakeBroker implements Target {
     public void die() {
         listening.close().syncUninterruptibly();
         open.close().awaitUninterruptibly();
+        while (accepts()) { // until its selector has seen that the channel is closed
+            Thread.onSpinWait();
+        }
+    }
+
+    private boolean accepts() {
+        try (Socket socket = new Socket()) {
+            socket.connect(address);
+            return true;
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     /** How many connections it has ever taken. For any thread. */

@@ -4,6 +4,7 @@ import io.waggle.loadtest.compare.Comparison;
 import io.waggle.loadtest.compare.Spread;
 import io.waggle.loadtest.measure.Latency;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,9 +17,14 @@ final class ComparisonPage {
     /** More would hide everything else; the JSON has them all. */
     private static final int MOST_FAULTS = 12;
 
+    private static final String CPU_AT_RATE = "CPU, fixed rate";
+
     private final Comparison comparison;
     private final String first;
     private final int rounds;
+
+    /** When latency was measured. */
+    private final String when;
 
     ComparisonPage(Comparison comparison) {
         this.comparison = comparison;
@@ -27,6 +33,7 @@ final class ComparisonPage {
                 .mapToInt(Comparison.Round::round)
                 .max()
                 .orElse(0);
+        this.when = hasRate() ? "at the fixed rate" : "of the drain";
     }
 
     void draw(Html html) {
@@ -35,9 +42,11 @@ final class ComparisonPage {
                 .element("h1", comparison.ratios().isEmpty() ? first : first + " and its peers")
                 .element(
                         "p",
-                        "scenario " + comparison.scenario() + " · " + rounds(rounds) + " · latency at "
-                                + Numbers.of(comparison.ratePerS()) + " messages per second · "
-                                + HtmlReport.time(comparison.startedAt()),
+                        "scenario " + comparison.scenario() + " · " + rounds(rounds) + " · latency "
+                                + (!hasRate()
+                                        ? when
+                                        : "at " + Numbers.of(comparison.ratePerS()) + " messages per second")
+                                + " · " + HtmlReport.time(comparison.startedAt()),
                         "class",
                         "note")
                 .close();
@@ -64,7 +73,7 @@ final class ComparisonPage {
         List<String> faults = new ArrayList<>();
         comparison
                 .systems()
-                .forEach(system -> system.faults().forEach(fault -> faults.add(system.name() + ", " + fault)));
+                .forEach(system -> system.faults().forEach(fault -> faults.add(system.name() + ", " + fault.text())));
         if (faults.isEmpty()) {
             html.open("section", "class", "verdict passed")
                     .element("h2", "✓ Every measurement passed")
@@ -93,7 +102,7 @@ final class ComparisonPage {
                 .forEach((peer, ratios) -> html.open("li")
                         .text("Against ")
                         .element("strong", peer)
-                        .text(": " + RatioWords.sentence(ratios, rounds))
+                        .text(": " + RatioWords.sentence(ratios, rounds, hasRate()))
                         .close());
         html.close();
         html.element(
@@ -110,14 +119,14 @@ final class ComparisonPage {
         Tables.section(html, "Systems", "systems");
         html.element("p", "Median of all rounds; below it the least and the most.", "class", "note");
         Tables.open(html, "figures");
-        Tables.head(
+        head(
                 html,
                 "System",
                 "Throughput|deliveries per s",
                 "CPU, full speed|µs per delivery",
-                "CPU, fixed rate|µs per delivery",
-                "Latency p50|ms, fixed rate",
-                "Latency p99|ms, fixed rate");
+                CPU_AT_RATE + "|µs per delivery",
+                "Latency p50|ms, " + when,
+                "Latency p99|ms, " + when);
         html.open("tbody");
         for (Comparison.SystemResult system : comparison.systems()) {
             html.open("tr", "class", system.name().equals(first) ? "first" : "peer");
@@ -125,12 +134,27 @@ final class ComparisonPage {
             html.element("span", system.description(), "class", "unit").close();
             spread(html, system.throughput());
             spread(html, system.cpuPerMessage());
-            spread(html, system.cpuPerMessageAtRate());
+            if (hasRate()) {
+                spread(html, system.cpuPerMessageAtRate());
+            }
             spread(html, measured(system.latencyP50()));
             spread(html, measured(system.latencyP99()));
             html.close();
         }
         html.close().close().close().close();
+    }
+
+    /** A drain has no rate, and no column for what nobody asked. */
+    private void head(Html html, String... columns) {
+        Tables.head(
+                html,
+                Arrays.stream(columns)
+                        .filter(column -> hasRate() || !column.startsWith(CPU_AT_RATE))
+                        .toArray(String[]::new));
+    }
+
+    private boolean hasRate() {
+        return comparison.ratePerS() != null;
     }
 
     private void spread(Html html, @Nullable Spread spread) {
@@ -147,7 +171,7 @@ final class ComparisonPage {
     private void ratios(Html html) {
         List<DotChart> charts = new ArrayList<>();
         chart(charts, "Throughput", "as fast as windows let", true, Comparison.Ratios::throughput);
-        chart(charts, "Latency p99", "at the fixed rate", false, Comparison.Ratios::latencyP99);
+        chart(charts, "Latency p99", when, false, Comparison.Ratios::latencyP99);
         chart(
                 charts,
                 "CPU per delivery, full speed",
@@ -217,14 +241,14 @@ final class ComparisonPage {
     private void rounds(Html html) {
         Tables.section(html, "Every round", "rounds");
         Tables.open(html, "figures");
-        Tables.head(
+        head(
                 html,
                 "System",
                 "Round",
                 "Throughput|per s",
                 "CPU|µs, full speed",
                 "Generator|cores",
-                "CPU|µs, fixed rate",
+                CPU_AT_RATE + "|µs",
                 "p50|ms",
                 "p90|ms",
                 "p99|ms",
@@ -237,7 +261,10 @@ final class ComparisonPage {
             html.open("tr", "class", round.system().equals(first) ? "first" : "peer")
                     .element("th", round.system(), "scope", "row");
             numbers(html, round.round(), round.throughputPerS(), round.cpuUsPerMessage());
-            numbers(html, round.generatorCores(), round.cpuUsPerMessageAtRate());
+            numbers(html, round.generatorCores());
+            if (hasRate()) {
+                numbers(html, round.cpuUsPerMessageAtRate());
+            }
             if (latency.count() == 0) {
                 numbers(html, null, null, null, null, null, 0L);
             } else {
@@ -276,10 +303,13 @@ final class ComparisonPage {
                         "Every round measures every system, one after another and in the next round the other way round:"
                                 + " what a shared machine does to one it does to all. So a ratio within a round says more"
                                 + " than two absolute figures.",
-                        "Throughput and CPU at full speed: every sender sends as fast as its window lets it. Latency: all"
-                                + " get the same fixed rate, which leaves them room.",
-                        "Latency is measured from the time at which a message was meant to be sent: a stall counts in"
-                                + " full, for every message that was due in it.",
+                        !hasRate()
+                                ? "Inboxes were filled while their devices were away; then all came back at once. Latency is"
+                                        + " from that moment until each message was there."
+                                : "Throughput and CPU at full speed: every sender sends as fast as its window lets it."
+                                        + " Latency: all get the same fixed rate, which leaves them room. It is"
+                                        + " measured from the time at which a message was meant to be sent: a stall counts"
+                                        + " in full, for every message that was due in it.",
                         "A throughput above 1×, and CPU time and latency below 1×, speak for " + first + "."));
     }
 }

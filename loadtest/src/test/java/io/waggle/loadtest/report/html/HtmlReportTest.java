@@ -217,6 +217,16 @@ class HtmlReportTest {
     }
 
     @Test
+    void saysOfADrainWhatItsLatencyIs() throws Exception {
+        Document document = parse(HtmlReport.page(Samples.drainComparison()));
+
+        assertThat(titles(document)).containsExactly("Throughput", "Latency p99", "CPU per delivery, full speed");
+        assertThat(document.getDocumentElement().getTextContent())
+                .contains("latency of the drain", "all came back at once")
+                .doesNotContain("fixed rate");
+    }
+
+    @Test
     void plotsNoRatioThatCannotBeDivided() throws Exception {
         Document document = parse(HtmlReport.page(Samples.poorComparison()));
 

@@ -175,6 +175,7 @@ final class Samples {
                                     "written to files that are not fsynced; survives SIGKILL, not a power cut",
                                     "in memory, saved every half hour; gone with the process")
                             .get(i),
+                    i < 2 ? speed[i] / 3 : null,
                     around(speed[i]),
                     around(cpu[i]),
                     around(1.4 * cpu[i]),
@@ -196,7 +197,7 @@ final class Samples {
                 parameters(Map.of("rate", "5000", "size", "256")),
                 STARTED,
                 MACHINE,
-                5_000,
+                5_000.0,
                 new Latency(300, 0.612, 0.9, 2.41, 5.2, 7.8),
                 systems,
                 ratios,
@@ -214,20 +215,22 @@ final class Samples {
                 parameters(Map.of()),
                 STARTED,
                 MACHINE,
-                300,
+                300.0,
                 NONE,
                 List.of(
-                        new Comparison.SystemResult("waggle", "Waggle", "fsynced", one, one, null, one, one, List.of()),
+                        new Comparison.SystemResult(
+                                "waggle", "Waggle", "fsynced", null, one, one, null, one, one, List.of()),
                         new Comparison.SystemResult(
                                 peer,
                                 HOSTILE,
                                 HOSTILE,
+                                null,
                                 one,
                                 null,
                                 null,
                                 nothing,
                                 nothing,
-                                List.of("round 1: " + HOSTILE))),
+                                List.of(incomplete("round 1: " + HOSTILE)))),
                 Map.of(peer, new Comparison.Ratios(new Spread(1, 1, 1), null, null, divided)),
                 List.of(
                         new Comparison.Round(1, "waggle", 1_000, 1_000.0, 0.5, null, latency(3)),
@@ -242,10 +245,11 @@ final class Samples {
                 parameters(Map.of()),
                 STARTED,
                 MACHINE,
-                300,
+                300.0,
                 NONE,
                 List.of(
-                        new Comparison.SystemResult("waggle", "Waggle", "fsynced", one, one, one, one, one, List.of()),
+                        new Comparison.SystemResult(
+                                "waggle", "Waggle", "fsynced", null, one, one, one, one, one, List.of()),
                         new Comparison.SystemResult(
                                 "mosquitto",
                                 "Mosquitto",
@@ -255,22 +259,50 @@ final class Samples {
                                 null,
                                 null,
                                 null,
-                                List.of("round 1: it takes no connections: Connection refused")),
+                                null,
+                                List.of(incomplete("round 1: it takes no connections: Connection refused"))),
                         new Comparison.SystemResult(
                                 "bare-file",
                                 "HiveMQ CE",
                                 "in files",
+                                null,
                                 one,
                                 one,
                                 one,
                                 one,
                                 one,
-                                List.of("round 2: it takes no connections: Connection refused"))),
+                                List.of(incomplete("round 2: it takes no connections: Connection refused")))),
                 Map.of("bare-file", new Comparison.Ratios(one, one, one, one)),
                 List.of(
                         new Comparison.Round(1, "waggle", 1_000, 1_000.0, 0.5, 1_000.0, latency(3)),
                         new Comparison.Round(1, "bare-file", 1_000, 1_000.0, 0.5, 1_000.0, latency(3)),
                         new Comparison.Round(2, "waggle", 1_000, 1_000.0, 0.5, 1_000.0, latency(3))));
+    }
+
+    /** A drain, which has no rate. */
+    static Comparison drainComparison() {
+        Spread one = new Spread(100_000, 90_000, 110_000);
+        Spread twice = new Spread(2, 1.9, 2.1);
+        return new Comparison(
+                "offline-drain",
+                parameters(Map.of("kind", "drain")),
+                STARTED,
+                MACHINE,
+                null,
+                new Latency(300, 0.612, 0.9, 2.41, 5.2, 7.8),
+                List.of(
+                        new Comparison.SystemResult(
+                                "waggle", "Waggle", "fsynced", null, one, one, null, one, one, List.of()),
+                        new Comparison.SystemResult(
+                                "bare-file", "HiveMQ CE", "in files", null, one, one, null, one, one, List.of())),
+                Map.of("bare-file", new Comparison.Ratios(twice, twice, null, twice)),
+                List.of(
+                        new Comparison.Round(1, "waggle", 1_000, 1_000.0, 0.5, null, latency(3)),
+                        new Comparison.Round(1, "bare-file", 1_000, 1_000.0, 0.5, null, latency(3))));
+    }
+
+    private static Fault incomplete(String text) {
+        return new Fault(Fault.Kind.INCOMPLETE, text);
     }
 
     private static Spread around(double median) {
