@@ -53,16 +53,14 @@ final class AcknowledgeOperation extends Operation<Acknowledged> {
         }
         Map<Author, MessageId> delivered = new LinkedHashMap<>();
         int[] rows = {0};
-        commit.scanRows(entry, before, upTo, (sequence, row) -> {
+        commit.scanHeaders(entry, before, upTo, (sequence, header) -> {
             rows[0]++;
-            Row.Header header = row.header();
             commit.removeRow(entry, sequence, header);
             if (header.message() != null) {
                 commit.event(new Event.MessageDelivered(
                         Duration.ofMillis(Math.max(0, commit.nowMs() - header.acceptedAtMs()))));
                 note(delivered, entry, header.message());
             }
-            return true;
         });
         for (ReceiptRow receipt : entry.takeReceipts(upTo)) {
             commit.removeReceipt(entry, receipt);

@@ -16,6 +16,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.rocksdb.RocksDBException;
@@ -176,6 +177,7 @@ final class Commit {
     void countOut(Entry from, long sequence, Row.Header row) {
         from.removed(sequence, row);
         state.recentRows().remove(from, sequence);
+        state.handedOut().remove(from, sequence);
     }
 
     // --- what the server itself says
@@ -236,6 +238,21 @@ final class Commit {
         state.scanRows(entry, after, upTo, visitor);
     }
 
+    /** Visits the headers of the rows of an inbox after a sequence, up to another (inclusive), for their device has them. */
+    void scanHeaders(Entry entry, long after, long upTo, HeaderVisitor visitor) throws RocksDBException {
+        Optional<List<HandedOut.Numbered>> handedOut = state.handedOut().take(entry, after, upTo);
+        if (handedOut.isPresent()) {
+            for (HandedOut.Numbered each : handedOut.get()) {
+                visitor.visit(each.sequence(), each.header());
+            }
+        } else {
+            scanRows(entry, after, upTo, (sequence, row) -> {
+                visitor.visit(sequence, row.header());
+                return true;
+            });
+        }
+    }
+
     /** Visits the row of this sequence as it is stored, if there is one. */
     void readStoredRow(Entry entry, long sequence, RowVisitor visitor) throws RocksDBException {
         state.scanStoredRows(entry, sequence - 1, sequence, visitor);
@@ -263,6 +280,12 @@ final class Commit {
 
     /** What was written. */
     record Written(int records, long bytes, boolean synced, List<Entry> changed, List<Event> events) {}
+
+    /** Told of the header of each row. */
+    @FunctionalInterface
+    interface HeaderVisitor {
+        void visit(long sequence, Row.Header header) throws RocksDBException;
+    }
 
     /** Told of each row; answers whether to go on. */
     @FunctionalInterface

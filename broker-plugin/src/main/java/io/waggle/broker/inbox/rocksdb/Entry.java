@@ -48,6 +48,9 @@ final class Entry {
 
     private volatile long published;
 
+    /** How many rows have ever been taken out. */
+    private volatile long removals;
+
     Entry(Address device, InboxRecord stored) {
         this.id = stored.id();
         this.device = device;
@@ -122,6 +125,7 @@ final class Entry {
     }
 
     void removed(long sequence, Row.Header row) {
+        removals++;
         if (row.kind() == Row.Kind.MESSAGE) {
             messages--;
             bytes -= row.bodyLength();
@@ -212,6 +216,11 @@ final class Entry {
         deliveredPointers = receipts.delivered();
         receipts = receipts.isEmpty() ? null : receipts;
         return taken;
+    }
+
+    /** Changes whenever a row is taken out. */
+    long removals() {
+        return removals;
     }
 
     void publish() {

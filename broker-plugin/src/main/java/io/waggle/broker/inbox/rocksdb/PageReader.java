@@ -22,6 +22,10 @@ final class PageReader {
     private final Entry entry;
     private final long nowMs;
     private final List<InboxItem> items = new ArrayList<>();
+
+    /** Of the rows that came from the store, those that go out and those whose lifetime has ended. */
+    private final List<HandedOut.Numbered> handedOut = new ArrayList<>();
+
     private int bytes;
     private long last;
     private boolean full;
@@ -34,6 +38,7 @@ final class PageReader {
 
     Page read(long after, int maxBytes, int maxRows) throws RocksDBException {
         long published = entry.published();
+        long removals = entry.removals();
         long start = Math.max(after, entry.acknowledged());
         last = start;
         if (published <= start) {
@@ -55,7 +60,13 @@ final class PageReader {
             add(State.item(entry, next[0]), 0, maxBytes, maxRows);
             next[0] = full ? next[0] : nextOf(receipts);
         }
-        return new Page(items, new InboxSequence(full ? last : published), full);
+        if (!full) {
+            last = published;
+        }
+        if (!handedOut.isEmpty()) {
+            state.handedOut().add(entry, removals, start, last, handedOut);
+        }
+        return new Page(items, new InboxSequence(last), full);
     }
 
     private void addRow(long sequence, Row row, int maxBytes, int maxRows) throws RocksDBException {
@@ -64,8 +75,12 @@ final class PageReader {
             last = sequence;
         } else if (isFull(bodyLength, maxBytes, maxRows)) {
             full = true;
+            return;
         } else {
             add(state.item(entry, sequence, row), bodyLength, maxBytes, maxRows);
+        }
+        if (row.body() instanceof Row.Body.Sealed) {
+            handedOut.add(new HandedOut.Numbered(sequence, row.header()));
         }
     }
 

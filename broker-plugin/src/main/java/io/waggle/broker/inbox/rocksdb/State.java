@@ -26,12 +26,16 @@ import org.rocksdb.RocksDBException;
  */
 final class State implements AutoCloseable {
 
+    /** Some 300 bytes each. */
+    private static final int MAX_HANDED_OUT = 65_536;
+
     private final Store store;
     private final Sealer sealer;
     private final Directory directory = new Directory();
     private final SharedContents contents;
     private final Dedup dedup;
     private final RecentRows recentRows;
+    private final HandedOut handedOut = new HandedOut(MAX_HANDED_OUT);
     private final long sequenceBase;
     private long lastInboxId;
 
@@ -76,6 +80,10 @@ final class State implements AutoCloseable {
 
     RecentRows recentRows() {
         return recentRows;
+    }
+
+    HandedOut handedOut() {
+        return handedOut;
     }
 
     /**
