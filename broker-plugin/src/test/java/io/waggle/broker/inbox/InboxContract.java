@@ -577,6 +577,29 @@ public abstract class InboxContract {
     }
 
     @Test
+    void anAcknowledgementOfWhatWasReadCountsNothingThatLeftMeanwhile() {
+        opened(ALICE, BOB);
+        append(ALICE, text("m0", BOB), text("rejected", BOB), text("m2", BOB));
+        append(ALICE, send(id(), "expired", Duration.ofSeconds(10), to(BOB)), text("m4", BOB));
+        reopen();
+        Epoch epoch = inbox.state(BOB).orElseThrow().epoch();
+        Page first = inbox.read(BOB, InboxSequence.NONE, 1 << 20, 2);
+        Page second = inbox.read(BOB, first.last(), 1 << 20, 10);
+        assertThat(second.items()).hasSize(3);
+
+        inbox.reject(BOB, epoch, first.last(), "").join();
+        clock.advance(Duration.ofSeconds(10));
+        assertThat(inbox.expire().join()).isEqualTo(1);
+
+        assertThat(acknowledge(BOB, first.last()).rows()).isEqualTo(1);
+        assertThat(acknowledge(BOB, second.last()).rows()).isEqualTo(2);
+        assertThat(inbox.figures().waiting()).isZero();
+        assertThat(texts(BOB)).isEmpty();
+        reopen();
+        assertThat(texts(BOB)).isEmpty();
+    }
+
+    @Test
     void boundsTheDeadLetters() {
         opened(ALICE, BOB);
         Epoch epoch = inbox.state(BOB).orElseThrow().epoch();
