@@ -12,7 +12,8 @@
  * the store is opened again from disk until that succeeds. There is no other error handling to get wrong.
  *
  * <p>The newest rows are also in memory ({@link io.waggle.broker.inbox.rocksdb.Recent}), so what comes in and is soon
- * acknowledged is written and never read. What is only on disk is read by whoever wants it, on their own thread.
+ * acknowledged is written and never read. What is only on disk is read by whoever wants it, on their own thread, and its
+ * headers are kept until the device has acknowledged it ({@link io.waggle.broker.inbox.rocksdb.HandedOut}).
  *
  * <p>Column families:
  *
