@@ -173,12 +173,7 @@ final class ComparisonPage {
         List<DotChart> charts = new ArrayList<>();
         chart(charts, "Throughput", fast, true, Comparison.Ratios::throughput);
         chart(charts, "Latency p99", when, false, Comparison.Ratios::latencyP99);
-        chart(
-                charts,
-                "CPU per delivery, full speed",
-                fast,
-                false,
-                Comparison.Ratios::cpuPerMessage);
+        chart(charts, "CPU per delivery, full speed", fast, false, Comparison.Ratios::cpuPerMessage);
         chart(
                 charts,
                 "CPU per delivery, fixed rate",
