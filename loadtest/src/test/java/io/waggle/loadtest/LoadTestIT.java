@@ -99,7 +99,7 @@ class LoadTestIT {
         Outcome outcome = onRunningWaggle("chat", "--flame-graph", page.toString());
 
         assertThat(outcome.status()).isEqualTo(2);
-        assertThat(outcome.errors()).contains("--flame-graph: waggle was not started here");
+        assertThat(outcome.errors()).contains("--flame-graph: waggle://", "was not started here");
         assertThat(page).doesNotExist();
     }
 
