@@ -36,6 +36,10 @@ final class Commit {
     private final Changes changes = new Changes();
     private final long nowMs;
     private final Set<Entry> changed = new LinkedHashSet<>();
+
+    /** Inboxes that lose rows. */
+    private final Set<Entry> shrunk = new LinkedHashSet<>();
+
     private final List<Event> events = new ArrayList<>();
     private boolean sync;
 
@@ -176,6 +180,7 @@ final class Commit {
     /** The row does not wait any more, whatever becomes of it. */
     void countOut(Entry from, long sequence, Row.Header row) {
         from.removed(sequence, row);
+        shrunk.add(from);
         state.recentRows().remove(from, sequence);
         state.handedOut().remove(from, sequence);
     }
@@ -275,6 +280,7 @@ final class Commit {
         }
         state.dedup().committed();
         changed.forEach(Entry::publish);
+        shrunk.forEach(Entry::removalsWritten);
         return new Written(changes.count(), bytes, sync, List.copyOf(changed), events);
     }
 

@@ -48,7 +48,7 @@ final class Entry {
 
     private volatile long published;
 
-    /** How many rows have ever been taken out. */
+    /** Odd while a commit takes rows out that is not written yet. */
     private volatile long removals;
 
     Entry(Address device, InboxRecord stored) {
@@ -125,7 +125,9 @@ final class Entry {
     }
 
     void removed(long sequence, Row.Header row) {
-        removals++;
+        if (isStable(removals)) {
+            removals++;
+        }
         if (row.kind() == Row.Kind.MESSAGE) {
             messages--;
             bytes -= row.bodyLength();
@@ -218,9 +220,21 @@ final class Entry {
         return taken;
     }
 
-    /** Changes whenever a row is taken out. */
+    /** The commit that took rows out is written: the store says so too from now on. */
+    void removalsWritten() {
+        if (!isStable(removals)) {
+            removals++;
+        }
+    }
+
+    /** A number that changes whenever rows are taken out, and again when that is written. */
     long removals() {
         return removals;
+    }
+
+    /** Whether what the store said when this was {@link #removals} is true for as long as the number stays. */
+    static boolean isStable(long removals) {
+        return (removals & 1) == 0;
     }
 
     void publish() {

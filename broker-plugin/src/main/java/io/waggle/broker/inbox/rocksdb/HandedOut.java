@@ -40,7 +40,8 @@ final class HandedOut {
     /**
      * Keeps what was read: every row of the inbox in (after, upTo].
      *
-     * @param removals of the inbox before it was read; if it has lost rows since, what was read may not be true any more
+     * @param removals of the inbox before it was read; if it has lost rows since, or a commit that took some out was not
+     *     written yet, what was read may not be true any more
      */
     synchronized void add(Entry entry, long removals, long after, long upTo, List<Numbered> headers) {
         Run run = runs.remove(entry);
@@ -52,7 +53,7 @@ final class HandedOut {
             run = new Run();
             run.after = after;
         }
-        if (entry.removals() == removals) {
+        if (Entry.isStable(removals) && entry.removals() == removals) {
             run.headers.addAll(headers);
             run.upTo = upTo;
             rows += headers.size();

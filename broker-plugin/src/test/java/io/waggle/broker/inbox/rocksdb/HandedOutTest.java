@@ -51,6 +51,17 @@ final class HandedOutTest {
     }
 
     @Test
+    void keepsNothingThatWasReadWhileARemovalWasNotWritten() {
+        alice.removed(12, header());
+        read(alice, 10, 12, 11, 12);
+        assertThat(take(alice, 10, 12)).as("the store still had row 12").isEmpty();
+
+        alice.removalsWritten();
+        read(alice, 10, 12, 11);
+        assertThat(take(alice, 10, 12)).contains(List.of(11L));
+    }
+
+    @Test
     void keepsThePagesBeforeOneThatCannotBeKept() {
         read(alice, 10, 12, 11, 12);
         long before = alice.removals();
