@@ -17,11 +17,11 @@ import io.waggle.broker.event.EventMetrics;
 import io.waggle.broker.event.Events;
 import io.waggle.broker.hivemq.MqttDoor;
 import io.waggle.broker.hivemq.pipeline.PipelinePath;
-import io.waggle.broker.http.HealthCheck;
-import io.waggle.broker.http.MonitoringServer;
 import io.waggle.broker.inbox.Inbox;
 import io.waggle.broker.inbox.rocksdb.RocksDbInbox;
 import io.waggle.broker.ingest.Ingest;
+import io.waggle.broker.monitoring.HealthCheck;
+import io.waggle.broker.monitoring.MonitoringServer;
 import io.waggle.broker.secret.SealKeys;
 import io.waggle.broker.token.SigningKeys;
 import io.waggle.broker.token.TokenVerifier;
@@ -95,7 +95,7 @@ final class Waggle implements AutoCloseable {
         Ingest ingest = new Ingest(inbox, dispatcher, events);
         gauges = new StateGauges(inbox, dispatcher);
         gauges.bindTo(registry);
-        closing(MonitoringServer.start(config.http(), registry, List.of(storeCheck(inbox))));
+        closing(MonitoringServer.start(config.monitoring(), registry, List.of(storeCheck(inbox))));
 
         MqttDoor door =
                 new MqttDoor(inbox, dispatcher, ingest, path(config.mqtt().path(), host), clock, events);

@@ -38,9 +38,9 @@ final class ArchitectureTest {
                     .or(resideInAPackage("com.hivemq..").and(not(resideInAPackage("com.hivemq.extension.sdk..")))));
 
     @ArchTest
-    static final ArchRule onlyTheHttpDoorKnowsTheHttpServer = noClasses()
+    static final ArchRule onlyTheOperatorsDoorKnowsTheHttpServerOfTheJdk = noClasses()
             .that()
-            .resideOutsideOfPackage(ROOT + ".http..")
+            .resideOutsideOfPackage(ROOT + ".monitoring..")
             .should()
             .dependOnClassesThat()
             .resideInAPackage("com.sun.net.httpserver..");
@@ -71,7 +71,7 @@ final class ArchitectureTest {
             .layer("root")
             .definedBy(ROOT)
             .layer("doors")
-            .definedBy(ROOT + ".hivemq..", ROOT + ".http..")
+            .definedBy(ROOT + ".hivemq..", ROOT + ".http..", ROOT + ".monitoring..")
             .layer("ingest")
             .definedBy(ROOT + ".ingest..")
             .layer("delivery")

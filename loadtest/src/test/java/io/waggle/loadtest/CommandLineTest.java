@@ -120,10 +120,10 @@ class CommandLineTest {
 
     @Test
     void whatTheHarnessChoosesItselfIsRefusedBeforeABrokerIsStarted() {
-        Said said = Said.by(List.of("chat", "--broker-set", "http.port=1"));
+        Said said = Said.by(List.of("chat", "--broker-set", "monitoring.port=1"));
 
         assertThat(said.status()).isEqualTo(2);
-        assertThat(said.errors()).contains("http.port");
+        assertThat(said.errors()).contains("monitoring.port");
     }
 
     @Test

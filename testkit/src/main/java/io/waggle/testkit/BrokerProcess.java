@@ -172,9 +172,14 @@ public final class BrokerProcess implements AutoCloseable {
         return URI.create("ws://127.0.0.1:" + ports.webSocket() + "/mqtt");
     }
 
-    /** A page of its HTTP server. */
+    /** A resource of its HTTP API. */
     public URI http(String path) {
         return URI.create("http://127.0.0.1:" + ports.http() + path);
+    }
+
+    /** A page for the operator: metrics or health. */
+    public URI monitoring(String path) {
+        return URI.create("http://127.0.0.1:" + ports.monitoring() + path);
     }
 
     /** Its home, with {@code data/} and {@code log/}. */
@@ -239,11 +244,14 @@ public final class BrokerProcess implements AutoCloseable {
                 .findAny();
     }
 
-    /** The answer of a page. */
+    /** The answer of a page for the operator. */
     public HttpResponse<String> get(String path) {
         try {
             return http.send(
-                    HttpRequest.newBuilder(http(path)).timeout(HTTP_TIMEOUT).build(), BodyHandlers.ofString());
+                    HttpRequest.newBuilder(monitoring(path))
+                            .timeout(HTTP_TIMEOUT)
+                            .build(),
+                    BodyHandlers.ofString());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {
@@ -300,6 +308,7 @@ public final class BrokerProcess implements AutoCloseable {
         command.addAll(List.of("--mqtt-port", Integer.toString(ports.mqtt())));
         command.addAll(List.of("--ws-port", Integer.toString(ports.webSocket())));
         command.addAll(List.of("--http-port", Integer.toString(ports.http())));
+        command.addAll(List.of("--monitoring-port", Integer.toString(ports.monitoring())));
         options.configFile().ifPresent(file -> command.addAll(List.of("--config-file", file.toString())));
         options.settings().forEach((key, value) -> command.addAll(List.of("--set", key + "=" + value)));
         return command;
@@ -308,7 +317,7 @@ public final class BrokerProcess implements AutoCloseable {
     private boolean isReady() {
         try {
             HttpResponse<String> health = http.send(
-                    HttpRequest.newBuilder(http("/health"))
+                    HttpRequest.newBuilder(monitoring("/health"))
                             .timeout(HTTP_TIMEOUT)
                             .build(),
                     BodyHandlers.ofString());

@@ -7,17 +7,20 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Iterator;
+import java.util.LinkedHashSet;
 import java.util.Scanner;
+import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
- * Three loopback ports for one broker.
+ * Four loopback ports for one broker.
  *
  * <p>Not ports that the system chooses: those are the ones it gives to outgoing connections too. A client that keeps trying to
  * reach a killed broker on such a port is sooner or later given that very port to try from, connects to itself, and the
  * broker cannot come back.
  */
-public record Ports(int mqtt, int webSocket, int http) {
+public record Ports(int mqtt, int webSocket, int http, int monitoring) {
 
     private static final Path EPHEMERAL_RANGE = Path.of("/proc/sys/net/ipv4/ip_local_port_range");
     private static final int LOWEST = 10_000;
@@ -31,9 +34,12 @@ public record Ports(int mqtt, int webSocket, int http) {
     /** Ports that were free a moment ago; whoever uses them must be ready to try others. */
     public static Ports choose() {
         int below = lowestEphemeral();
-        int mqtt = free(below);
-        int webSocket = freeBut(below, mqtt, mqtt);
-        return new Ports(mqtt, webSocket, freeBut(below, mqtt, webSocket));
+        Set<Integer> ports = new LinkedHashSet<>();
+        while (ports.size() < 4) {
+            ports.add(free(below));
+        }
+        Iterator<Integer> next = ports.iterator();
+        return new Ports(next.next(), next.next(), next.next(), next.next());
     }
 
     /** Where the range of outgoing connections begins. Read at once: the kernel gives such a file no second read. */
@@ -43,14 +49,6 @@ public record Ports(int mqtt, int webSocket, int http) {
         } catch (IOException e) {
             throw new IllegalStateException("cannot read " + EPHEMERAL_RANGE, e);
         }
-    }
-
-    private static int freeBut(int below, int one, int other) {
-        int port;
-        do {
-            port = free(below);
-        } while (port == one || port == other);
-        return port;
     }
 
     private static int free(int below) {

@@ -51,14 +51,14 @@ final class BrokerProcessTest {
 
     @Test
     void optionsReachTheProcess() {
-        BrokerOptions more = options.set("http.port", "1")
+        BrokerOptions more = options.set("monitoring.port", "1")
                 .configFile(folder.resolve("other.properties"))
                 .javaOption("-Dx=y")
                 .heap("64m");
 
         try (BrokerProcess broker = BrokerProcess.start(more)) {
             assertThat(broker.log())
-                    .contains("--set, http.port=1")
+                    .contains("--set, monitoring.port=1")
                     .contains("--config-file, " + folder.resolve("other.properties"));
             assertThat(environment(broker)).contains("WAGGLE_HEAP=64m", "WAGGLE_JAVA_OPTS=-Dx=y");
         }
@@ -192,7 +192,7 @@ final class BrokerProcessTest {
         assertThat(lowest).isGreaterThan(1_024);
         for (int i = 0; i < 50; i++) {
             Ports ports = Ports.choose();
-            assertThat(List.of(ports.mqtt(), ports.webSocket(), ports.http()))
+            assertThat(List.of(ports.mqtt(), ports.webSocket(), ports.http(), ports.monitoring()))
                     .doesNotHaveDuplicates()
                     .allMatch(port -> port < lowest);
         }

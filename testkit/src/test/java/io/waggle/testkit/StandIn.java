@@ -64,8 +64,8 @@ final class StandIn {
     private static void open(List<String> arguments) throws IOException {
         new ServerSocket(Integer.parseInt(valueOf("--mqtt-port", arguments)), 50, InetAddress.getLoopbackAddress());
         new ServerSocket(Integer.parseInt(valueOf("--ws-port", arguments)), 50, InetAddress.getLoopbackAddress());
-        int http = Integer.parseInt(valueOf("--http-port", arguments));
-        HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), http), 0);
+        int monitoring = Integer.parseInt(valueOf("--monitoring-port", arguments));
+        HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), monitoring), 0);
         server.createContext("/health", exchange -> {
             try (exchange) {
                 exchange.sendResponseHeaders(200, -1);

@@ -24,7 +24,7 @@ public record ConfigSource(Path file, Map<String, String> overrides) {
     /** Names the file, where it is not {@code conf/waggle.properties} in the extension's home. */
     public static final String FILE_PROPERTY = "waggle.config";
 
-    /** {@code -Dwaggle.set.http.port=0} sets {@code http.port}. */
+    /** {@code -Dwaggle.set.monitoring.port=0} sets {@code monitoring.port}. */
     public static final String OVERRIDE_PREFIX = "waggle.set.";
 
     private static final Path FILE_IN_HOME = Path.of("conf", "waggle.properties");

@@ -5,7 +5,7 @@ import java.net.InetSocketAddress;
 import java.util.List;
 
 /**
- * Where metrics and health are served.
+ * Where the HTTP API is served.
  *
  * @param port 0: any free one
  */

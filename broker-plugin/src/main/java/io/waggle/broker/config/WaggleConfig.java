@@ -18,6 +18,7 @@ public record WaggleConfig(
         MqttConfig mqtt,
         TokenConfig token,
         HttpConfig http,
+        MonitoringConfig monitoring,
         SealConfig seal) {
 
     static final List<Setting<?>> SETTINGS = Stream.of(
@@ -28,6 +29,7 @@ public record WaggleConfig(
                     MqttConfig.SETTINGS,
                     TokenConfig.SETTINGS,
                     HttpConfig.SETTINGS,
+                    MonitoringConfig.SETTINGS,
                     SealConfig.SETTINGS)
             .<Setting<?>>flatMap(List::stream)
             .toList();
@@ -60,6 +62,7 @@ public record WaggleConfig(
                 MqttConfig.from(values),
                 TokenConfig.from(values, data.directory()),
                 HttpConfig.from(values),
+                MonitoringConfig.from(values),
                 SealConfig.from(values, data.directory()));
     }
 }

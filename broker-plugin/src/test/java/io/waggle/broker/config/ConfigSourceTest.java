@@ -36,8 +36,8 @@ final class ConfigSourceTest {
                 inbox.default-expiry = 12h
                 token.issuer = https://id.example
                 token.clock-skew = 0ms
-                http.address = ::1
-                http.port = 0
+                monitoring.address = ::1
+                monitoring.port = 0
                 delivery.frame-bytes = 32KiB
                 """);
 
@@ -47,9 +47,9 @@ final class ConfigSourceTest {
         assertThat(config.inbox().defaultExpiry()).isEqualTo(Duration.ofHours(12));
         assertThat(config.token().issuer()).isEqualTo("https://id.example");
         assertThat(config.token().clockSkew()).isZero();
-        assertThat(config.http().socketAddress().getAddress().isLoopbackAddress())
+        assertThat(config.monitoring().socketAddress().getAddress().isLoopbackAddress())
                 .isTrue();
-        assertThat(config.http().socketAddress().getPort()).isZero();
+        assertThat(config.monitoring().socketAddress().getPort()).isZero();
         assertThat(config.delivery().frameBytes()).isEqualTo(32_768);
     }
 
@@ -82,8 +82,8 @@ final class ConfigSourceTest {
 
     @Test
     void aKeyGivenTwiceIsAFaultEvenWithTheSameValue() {
-        assertThat(faultsOf("http.port = 1\nhttp.port = 1"))
-                .containsExactly("http.port = '1': the key was already set to '1'; allowed is each key once");
+        assertThat(faultsOf("monitoring.port = 1\nhttp.port = 1"))
+                .containsExactly("monitoring.port = '1': the key was already set to '1'; allowed is each key once");
     }
 
     @Test
@@ -96,7 +96,7 @@ final class ConfigSourceTest {
     void allFaultsAreReportedTogether() {
         List<String> faults = faultsOf("""
                 inbox.max-messages = many
-                http.port = 65536
+                monitoring.port = 65536
                 delivery.windowframes = 2
                 delivery.redelivery-after = 20m
                 """);
@@ -104,7 +104,7 @@ final class ConfigSourceTest {
         assertThat(faults).hasSize(4);
         assertThat(String.join("\n", faults))
                 .contains("inbox.max-messages = 'many': allowed is a whole number from 1 to 10000000")
-                .contains("http.port = '65536': allowed is a whole number from 0 to 65535")
+                .contains("monitoring.port = '65536': allowed is a whole number from 0 to 65535")
                 .contains("'delivery.windowframes': did you mean 'delivery.window-frames'?")
                 .contains(
                         "delivery.redelivery-after = '20m': allowed is at most what delivery.redelivery-max is, here 10m");
@@ -143,11 +143,11 @@ final class ConfigSourceTest {
         "token.issuer, two words",
         "token.issuer, ''",
         "token.audience, ''",
-        "http.address, localhost",
-        "http.address, 1.2.3",
-        "http.address, 1.2.3.256",
-        "http.address, ''",
-        "http.port, -1",
+        "monitoring.address, localhost",
+        "monitoring.address, 1.2.3",
+        "monitoring.address, 1.2.3.256",
+        "monitoring.address, ''",
+        "monitoring.port, -1",
         "data.directory, ''",
     })
     void refusesAValueOutOfBoundsNamingKeyAndValue(String key, String value) {
@@ -176,7 +176,7 @@ final class ConfigSourceTest {
 
     @Test
     void aFileThatIsNotPropertiesOrNotUtf8IsNamed() throws IOException {
-        Path badEscape = Files.writeString(folder.resolve("escape.properties"), "http.port = \\u00g0");
+        Path badEscape = Files.writeString(folder.resolve("escape.properties"), "monitoring.port = \\u00g0");
         Path notUtf8 =
                 Files.write(folder.resolve("latin.properties"), "# caf\u00e9".getBytes(StandardCharsets.ISO_8859_1));
 
@@ -189,16 +189,16 @@ final class ConfigSourceTest {
 
     @Test
     void theCommandLineWinsOverTheFileAndIsHeldToTheSameRules() throws IOException {
-        Path file = Files.writeString(folder.resolve("f.properties"), "http.port = 1\ntoken.issuer = file");
-        ConfigSource good = new ConfigSource(file, Map.of("http.port", "2"));
-        ConfigSource bad = new ConfigSource(file, Map.of("http.prt", "2", "token.issuer", ""));
+        Path file = Files.writeString(folder.resolve("f.properties"), "monitoring.port = 1\ntoken.issuer = file");
+        ConfigSource good = new ConfigSource(file, Map.of("monitoring.port", "2"));
+        ConfigSource bad = new ConfigSource(file, Map.of("monitoring.prt", "2", "token.issuer", ""));
 
-        assertThat(good.load(folder).http().port()).isEqualTo(2);
+        assertThat(good.load(folder).monitoring().port()).isEqualTo(2);
         assertThat(good.load(folder).token().issuer()).isEqualTo("file");
         assertThat(catchThrowableOfType(ConfigException.class, () -> bad.load(folder))
                         .faults())
                 .hasSize(2)
-                .anyMatch(fault -> fault.contains("did you mean 'http.port'?"))
+                .anyMatch(fault -> fault.contains("did you mean 'monitoring.port'?"))
                 .anyMatch(fault -> fault.startsWith("token.issuer = ''"));
     }
 
@@ -206,13 +206,13 @@ final class ConfigSourceTest {
     void systemPropertiesNameTheFileAndTheOverrides() {
         Properties system = new Properties();
         system.setProperty("waggle.config", "/etc/waggle/waggle.properties");
-        system.setProperty("waggle.set.http.port", "0");
+        system.setProperty("waggle.set.monitoring.port", "0");
         system.setProperty("waggle.unrelated", "x");
 
         ConfigSource source = ConfigSource.of(folder, system);
 
         assertThat(source.file()).isEqualTo(Path.of("/etc/waggle/waggle.properties"));
-        assertThat(source.overrides()).containsExactly(Map.entry("http.port", "0"));
+        assertThat(source.overrides()).containsExactly(Map.entry("monitoring.port", "0"));
         assertThat(ConfigSource.of(folder, new Properties()).file())
                 .isEqualTo(folder.resolve("conf").resolve("waggle.properties"));
     }

@@ -37,10 +37,10 @@ final class WaggleConfigTest {
 
     @Test
     void aRecordMadeInCodeCanHoldNothingTheFileCouldNot() {
-        assertThatThrownBy(() ->
-                        new HttpConfig(WaggleConfig.defaults(Path.of("")).http().address(), 70_000))
+        assertThatThrownBy(() -> new MonitoringConfig(
+                        WaggleConfig.defaults(Path.of("")).monitoring().address(), 70_000))
                 .isInstanceOf(ConfigException.class)
-                .hasMessage("http.port = '70000': allowed is a whole number from 0 to 65535");
+                .hasMessage("monitoring.port = '70000': allowed is a whole number from 0 to 65535");
         assertThatThrownBy(() -> new CommitConfig(1 << 20, 100, 10, 2 << 20, Duration.ofSeconds(1)))
                 .hasMessageContaining("commit.batch-max-bytes")
                 .hasMessageContaining("commit.queue-max-bytes");
@@ -50,7 +50,7 @@ final class WaggleConfigTest {
 
     @ParameterizedTest
     @CsvSource({
-        "http.port, http.port, 0",
+        "monitoring.port, monitoring.port, 0",
         "a, '', 1",
         "kitten, sitting, 3",
         "window-frames, windowframes, 1",

@@ -36,6 +36,7 @@ final class DropInIT {
                 --mqtt-port) export MQTT_PORT=$2 ;;
                 --ws-port) export WS_PORT=$2 ;;
                 --http-port) sed -i "s/^http.port = .*/http.port = $2/" "$home/extensions/waggle/conf/waggle.properties" ;;
+                --monitoring-port) sed -i "s/^monitoring.port = .*/monitoring.port = $2/" "$home/extensions/waggle/conf/waggle.properties" ;;
               esac
               shift 2
             done

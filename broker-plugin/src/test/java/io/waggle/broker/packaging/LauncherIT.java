@@ -104,7 +104,7 @@ final class LauncherIT {
 
     @Test
     void upPrintsEveryAddressWhenTheyAnswerAndCtrlCStopsItInOrder() throws Exception {
-        List<Integer> ports = freePorts(3);
+        List<Integer> ports = freePorts(4);
         Path home = folder.resolve("home");
         Path out = folder.resolve("out.txt");
         Process up = new ProcessBuilder(
@@ -116,8 +116,10 @@ final class LauncherIT {
                         ports.get(0).toString(),
                         "--ws-port",
                         ports.get(1).toString(),
+                        "--monitoring-port",
+                        ports.get(2).toString(),
                         "--http-port",
-                        ports.get(2).toString())
+                        ports.get(3).toString())
                 .redirectErrorStream(true)
                 .redirectOutput(out.toFile())
                 .directory(folder.toFile())
@@ -128,6 +130,7 @@ final class LauncherIT {
             assertThat(text(out))
                     .contains("mqtt://127.0.0.1:" + ports.get(0))
                     .contains("ws://127.0.0.1:" + ports.get(1) + "/mqtt")
+                    .contains("http://127.0.0.1:" + ports.get(3) + "/")
                     .contains("http://127.0.0.1:" + ports.get(2) + "/health")
                     .contains("http://127.0.0.1:" + ports.get(2) + "/metrics")
                     .contains(home.toString());
@@ -155,7 +158,7 @@ final class LauncherIT {
 
     @Test
     void upSaysWhyTheBrokerDidNotStart() throws Exception {
-        List<Integer> ports = freePorts(3);
+        List<Integer> ports = freePorts(4);
         Path home = folder.resolve("home");
         Path conf = Files.createDirectories(home.resolve("conf"));
         for (String name : List.of("config.xml", "logback.xml", "waggle.properties")) {
@@ -171,8 +174,10 @@ final class LauncherIT {
                 ports.get(0).toString(),
                 "--ws-port",
                 ports.get(1).toString(),
+                "--monitoring-port",
+                ports.get(2).toString(),
                 "--http-port",
-                ports.get(2).toString());
+                ports.get(3).toString());
 
         assertThat(result.status()).isEqualTo(1);
         assertThat(result.err()).contains("did you mean 'inbox.max-messages'?");

@@ -102,11 +102,11 @@ final class StandaloneBrokerIT {
         BrokerOptions options = BrokerOptions.defaults().home(home);
 
         try (BrokerProcess broker =
-                BrokerProcess.launch(options.set("inbox.max-mesages", "1").set("http.port", "x"))) {
+                BrokerProcess.launch(options.set("inbox.max-mesages", "1").set("monitoring.port", "x"))) {
             assertThat(broker.awaitStart())
                     .hasValueSatisfying(fault -> assertThat(((Refused) fault).reason())
                             .contains("unknown key 'inbox.max-mesages': did you mean 'inbox.max-messages'?")
-                            .contains("http.port = 'x'"));
+                            .contains("monitoring.port = 'x'"));
             assertThat(broker.awaitExit()).isEqualTo(78);
         }
 

@@ -33,13 +33,14 @@ public record Targets(Heap heap, Map<String, String> settings, Optional<Path> ke
     public static final List<String> NAMES = List.of(WAGGLE, BARE_MEMORY, BARE_FILE, MOSQUITTO);
 
     private static final String REMOTE_WAGGLE = "waggle";
-    private static final String HTTP_PORT = "http.port";
+    private static final List<String> CHOSEN_HERE = List.of("http.port", "monitoring.port");
 
     /** Takes a copy. @throws ScenarioException if a setting is one that is chosen here */
     public Targets {
-        if (settings.containsKey(HTTP_PORT)) {
-            throw new ScenarioException(
-                    HTTP_PORT + " of a Waggle that is started here is chosen here: one that is free");
+        for (String key : CHOSEN_HERE) {
+            if (settings.containsKey(key)) {
+                throw new ScenarioException(key + " of a Waggle that is started here is chosen here: one that is free");
+            }
         }
         settings = Map.copyOf(settings);
     }

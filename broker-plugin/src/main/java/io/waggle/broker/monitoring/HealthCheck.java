@@ -1,4 +1,4 @@
-package io.waggle.broker.http;
+package io.waggle.broker.monitoring;
 
 import java.util.function.Supplier;
 

@@ -1,4 +1,4 @@
 @NullMarked
-package io.waggle.broker.http;
+package io.waggle.broker.monitoring;
 
 import org.jspecify.annotations.NullMarked;

@@ -1,4 +1,4 @@
-package io.waggle.broker.http;
+package io.waggle.broker.monitoring;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -8,10 +8,10 @@ import com.nimbusds.jose.util.JSONObjectUtils;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
-import io.waggle.broker.config.HttpConfig;
-import io.waggle.broker.http.HealthCheck.Health;
-import io.waggle.broker.http.HealthCheck.Health.Down;
-import io.waggle.broker.http.HealthCheck.Health.Up;
+import io.waggle.broker.config.MonitoringConfig;
+import io.waggle.broker.monitoring.HealthCheck.Health;
+import io.waggle.broker.monitoring.HealthCheck.Health.Down;
+import io.waggle.broker.monitoring.HealthCheck.Health.Up;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
@@ -184,19 +184,19 @@ final class MonitoringServerTest {
 
     @Test
     void aTakenPortIsNamedAtTheStart() {
-        HttpConfig taken =
-                new HttpConfig(server.address().getAddress(), server.address().getPort());
+        MonitoringConfig taken = new MonitoringConfig(
+                server.address().getAddress(), server.address().getPort());
 
         assertThatThrownBy(() -> MonitoringServer.start(taken, registry, List.of()))
-                .isInstanceOf(HttpException.class)
+                .isInstanceOf(MonitoringException.class)
                 .hasMessageContaining(Integer.toString(taken.port()))
-                .hasMessageContaining("http.port");
+                .hasMessageContaining("monitoring.port");
     }
 
     @Test
     void closingFreesThePortAndTwiceIsOnce() throws Exception {
-        HttpConfig same =
-                new HttpConfig(server.address().getAddress(), server.address().getPort());
+        MonitoringConfig same = new MonitoringConfig(
+                server.address().getAddress(), server.address().getPort());
         server.close();
         server.close();
 
@@ -276,8 +276,8 @@ final class MonitoringServerTest {
         }
     }
 
-    private static HttpConfig anyFreePort() {
-        return new HttpConfig(InetAddress.getLoopbackAddress(), 0);
+    private static MonitoringConfig anyFreePort() {
+        return new MonitoringConfig(InetAddress.getLoopbackAddress(), 0);
     }
 
     private static boolean awaitQuietly(CountDownLatch latch) {

@@ -1,10 +1,10 @@
-package io.waggle.broker.http;
+package io.waggle.broker.monitoring;
 
 import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
-import io.waggle.broker.config.HttpConfig;
+import io.waggle.broker.config.MonitoringConfig;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.List;
@@ -47,10 +47,10 @@ public final class MonitoringServer implements AutoCloseable {
     /**
      * A server that answers from now on.
      *
-     * @throws HttpException if the address cannot be bound to
+     * @throws MonitoringException if the address cannot be bound to
      */
     public static MonitoringServer start(
-            HttpConfig config, PrometheusMeterRegistry registry, List<HealthCheck> checks) {
+            MonitoringConfig config, PrometheusMeterRegistry registry, List<HealthCheck> checks) {
         Map<String, Page> pages = Map.of(
                 "/metrics", () -> new Answer(200, METRICS_TYPE, registry.scrape()), "/health", new HealthPage(checks));
         MonitoringServer started = new MonitoringServer(bind(config.socketAddress()), pages);
@@ -89,7 +89,7 @@ public final class MonitoringServer implements AutoCloseable {
         try {
             return HttpServer.create(address, MAX_CONNECTIONS);
         } catch (IOException e) {
-            throw new HttpException(address, e);
+            throw new MonitoringException(address, e);
         }
     }
 
@@ -109,7 +109,7 @@ public final class MonitoringServer implements AutoCloseable {
                 0,
                 TimeUnit.SECONDS,
                 new ArrayBlockingQueue<>(MAX_CONNECTIONS),
-                work -> new Thread(work, "waggle-http-" + number.incrementAndGet()));
+                work -> new Thread(work, "waggle-monitoring-" + number.incrementAndGet()));
     }
 
     private void handle(HttpExchange exchange) throws IOException {

@@ -1,4 +1,4 @@
-package io.waggle.broker.http;
+package io.waggle.broker.monitoring;
 
 /** One page that can be got; asked on an HTTP thread. */
 interface Page {

@@ -1,4 +1,4 @@
-package io.waggle.broker.http;
+package io.waggle.broker.monitoring;
 
 /** As much of JSON (RFC 8259) as two pages need. */
 final class Json {

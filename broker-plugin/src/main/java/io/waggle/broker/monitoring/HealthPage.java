@@ -1,7 +1,7 @@
-package io.waggle.broker.http;
+package io.waggle.broker.monitoring;
 
-import io.waggle.broker.http.HealthCheck.Health;
-import io.waggle.broker.http.HealthCheck.Health.Down;
+import io.waggle.broker.monitoring.HealthCheck.Health;
+import io.waggle.broker.monitoring.HealthCheck.Health.Down;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
