@@ -82,7 +82,7 @@ final class ConfigSourceTest {
 
     @Test
     void aKeyGivenTwiceIsAFaultEvenWithTheSameValue() {
-        assertThat(faultsOf("monitoring.port = 1\nhttp.port = 1"))
+        assertThat(faultsOf("monitoring.port = 1\nmonitoring.port = 1"))
                 .containsExactly("monitoring.port = '1': the key was already set to '1'; allowed is each key once");
     }
 
