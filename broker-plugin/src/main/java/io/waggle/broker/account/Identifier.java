@@ -4,7 +4,7 @@ import java.util.Optional;
 
 /**
  * What a person signs up with and is found by: a phone number or an e-mail address, in the one form that it has here, so that
- * two spellings of it are equal. Personal: {@link #toString} shows nothing of it, and nothing else may log it.
+ * two spellings of it are equal. Personal: {@code toString} shows nothing of it, and nothing else may log it.
  */
 public sealed interface Identifier permits PhoneNumber, EmailAddress {
 
