@@ -34,6 +34,10 @@ record Setting<T>(String key, ValueType<T> type, T defaultValue, String allowed,
         return unbounded(key, ValueType.TEXT, defaultValue);
     }
 
+    static Setting<String> databaseUrl(String key, String defaultValue) {
+        return unbounded(key, ValueType.DATABASE_URL, defaultValue);
+    }
+
     static Setting<InetAddress> ipAddress(String key, String defaultValue) {
         return unbounded(key, ValueType.IP_ADDRESS, ValueType.IP_ADDRESS.read(defaultValue));
     }
@@ -84,7 +88,7 @@ record Setting<T>(String key, ValueType<T> type, T defaultValue, String allowed,
     }
 
     private String faultText(String text) {
-        return key + " = '" + text + "': allowed is " + allowed;
+        return key + " = '" + ValueType.shown(text) + "': allowed is " + allowed;
     }
 
     private static <T extends Comparable<T>> Setting<T> ranged(String key, ValueType<T> type, T value, T min, T max) {

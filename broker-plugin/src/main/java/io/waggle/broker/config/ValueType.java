@@ -26,6 +26,9 @@ record ValueType<T>(String noun, String example, Reader<T> reader, Writer<T> wri
             Pattern.compile("[0-9]{1,3}(\\.[0-9]{1,3}){3}|[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*");
     private static final Pattern TEXT_SYNTAX = Pattern.compile("[\\x21-\\x7E]{1,128}");
 
+    private static final Pattern DATABASE_URL_SYNTAX =
+            Pattern.compile("embedded|jdbc:postgresql:(?!.*(?i:password)=)(?!//[^/]*@)[\\x21-\\x7E]{1,512}");
+
     /** Largest first: a value is written in the largest unit that divides it. */
     private static final List<Map.Entry<String, Long>> SIZE_UNITS = List.of(
             Map.entry("GiB", 1L << 30), Map.entry("MiB", 1L << 20), Map.entry("KiB", 1L << 10), Map.entry("B", 1L));
@@ -49,6 +52,11 @@ record ValueType<T>(String noun, String example, Reader<T> reader, Writer<T> wri
     static final ValueType<Path> PATH = new ValueType<>("a path", "", ValueType::readPath, Path::toString);
     static final ValueType<String> TEXT = new ValueType<>(
             "1 to 128 printable ASCII characters without a space", "", ValueType::readText, text -> text);
+    static final ValueType<String> DATABASE_URL = new ValueType<>(
+            "embedded or the JDBC URL of a PostgreSQL, without a password",
+            "jdbc:postgresql://localhost/waggle?user=waggle",
+            ValueType::readDatabaseUrl,
+            text -> text);
     static final ValueType<InetAddress> IP_ADDRESS =
             new ValueType<>("an IP address", "127.0.0.1 or ::1", ValueType::readIpAddress, InetAddress::getHostAddress);
 
@@ -83,6 +91,11 @@ record ValueType<T>(String noun, String example, Reader<T> reader, Writer<T> wri
         String write(T value);
     }
 
+    /** The text as a message may have it: without the password that somebody wrote where none belongs. */
+    static String shown(String text) {
+        return text.replaceAll("(?i)(password=)[^&]*", "$1...").replaceAll("//[^/]*@", "//...@");
+    }
+
     T read(String text) {
         return reader.read(text);
     }
@@ -104,6 +117,14 @@ record ValueType<T>(String noun, String example, Reader<T> reader, Writer<T> wri
 
     private static String readText(String text) {
         if (!TEXT_SYNTAX.matcher(text).matches()) {
+            throw new IllegalArgumentException(text);
+        }
+        return text;
+    }
+
+    /** A password has no place in a file that many read, and in messages about it. */
+    private static String readDatabaseUrl(String text) {
+        if (!DATABASE_URL_SYNTAX.matcher(text).matches()) {
             throw new IllegalArgumentException(text);
         }
         return text;

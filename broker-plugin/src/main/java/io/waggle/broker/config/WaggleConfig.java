@@ -17,6 +17,8 @@ public record WaggleConfig(
         DeliveryConfig delivery,
         MqttConfig mqtt,
         TokenConfig token,
+        VerificationConfig verification,
+        DatabaseConfig database,
         HttpConfig http,
         MonitoringConfig monitoring,
         SealConfig seal) {
@@ -28,6 +30,8 @@ public record WaggleConfig(
                     DeliveryConfig.SETTINGS,
                     MqttConfig.SETTINGS,
                     TokenConfig.SETTINGS,
+                    VerificationConfig.SETTINGS,
+                    DatabaseConfig.SETTINGS,
                     HttpConfig.SETTINGS,
                     MonitoringConfig.SETTINGS,
                     SealConfig.SETTINGS)
@@ -61,6 +65,8 @@ public record WaggleConfig(
                 values.section(() -> DeliveryConfig.from(values), () -> DeliveryConfig.from(defaults)),
                 MqttConfig.from(values),
                 TokenConfig.from(values, data.directory()),
+                values.section(() -> VerificationConfig.from(values), () -> VerificationConfig.from(defaults)),
+                DatabaseConfig.from(values, data.directory()),
                 HttpConfig.from(values),
                 MonitoringConfig.from(values),
                 SealConfig.from(values, data.directory()));

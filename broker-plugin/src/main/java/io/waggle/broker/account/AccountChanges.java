@@ -1,0 +1,76 @@
+package io.waggle.broker.account;
+
+import io.waggle.protocol.Address;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.UUID;
+import org.jdbi.v3.core.Handle;
+
+/**
+ * The table of changes that are still to be carried out: a transactional outbox. A change is read until it is removed, so one
+ * that a crash interrupted is carried out again, and carrying out must bear that. Every method is part of its caller's transaction.
+ */
+public final class AccountChanges {
+
+    private static final String LINKED = "DEVICE_LINKED";
+    private static final String UNLINKED = "DEVICE_UNLINKED";
+    private static final String ENDED = "SESSION_ENDED";
+
+    private final Clock clock;
+
+    public AccountChanges(Clock clock) {
+        this.clock = clock;
+    }
+
+    /** A change with its place in the order. */
+    public record Entry(long number, AccountChange change) {}
+
+    /** Notes what is to be done once this transaction has committed. */
+    public void add(Handle handle, AccountChange change) {
+        handle.createUpdate("INSERT INTO account_change (kind, account_id, device_id, session_id, changed_at)"
+                        + " VALUES (:kind, :account, :device, :session, :now)")
+                .bind("kind", kind(change))
+                .bind("account", change.device().account().value())
+                .bind("device", change.device().device().value())
+                .bind("session", change instanceof AccountChange.SessionEnded ended ? ended.session() : null)
+                .bind("now", clock.instant().truncatedTo(ChronoUnit.MILLIS))
+                .execute();
+    }
+
+    /** The oldest changes that are to be done, at most so many. */
+    public List<Entry> next(Handle handle, int most) {
+        return handle.createQuery("SELECT change_id, kind, account_id, device_id, session_id FROM account_change"
+                        + " ORDER BY change_id FETCH FIRST :most ROWS ONLY")
+                .bind("most", most)
+                .map((row, context) -> new Entry(row.getLong("change_id"), read(row)))
+                .list();
+    }
+
+    /** The changes are done. */
+    public void remove(Handle handle, List<Entry> done) {
+        handle.createUpdate("DELETE FROM account_change WHERE change_id IN (<numbers>)")
+                .bindList("numbers", done.stream().map(Entry::number).toList())
+                .execute();
+    }
+
+    private static String kind(AccountChange change) {
+        if (change instanceof AccountChange.DeviceLinked) {
+            return LINKED;
+        }
+        return change instanceof AccountChange.DeviceUnlinked ? UNLINKED : ENDED;
+    }
+
+    private static AccountChange read(ResultSet row) throws SQLException {
+        Address device = Address.of(row.getString("account_id"), row.getString("device_id"));
+        String kind = row.getString("kind");
+        return switch (kind) {
+            case LINKED -> new AccountChange.DeviceLinked(device);
+            case UNLINKED -> new AccountChange.DeviceUnlinked(device);
+            case ENDED -> new AccountChange.SessionEnded(device, row.getObject("session_id", UUID.class));
+            default -> throw new IllegalStateException("a change of the unknown kind " + kind);
+        };
+    }
+}

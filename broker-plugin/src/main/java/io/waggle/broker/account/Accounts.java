@@ -1,0 +1,86 @@
+package io.waggle.broker.account;
+
+import io.waggle.protocol.AccountId;
+import java.time.Clock;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Optional;
+import org.jdbi.v3.core.Handle;
+
+/** The table of accounts and what they are found by. Every method is part of its caller's transaction. For any thread. */
+public final class Accounts {
+
+    /** 80 random bits. */
+    private static final int ID_LENGTH = 16;
+
+    private final IdentifierSeal seal;
+    private final Clock clock;
+    private final RandomIds ids = new RandomIds();
+
+    public Accounts(IdentifierSeal seal, Clock clock) {
+        this.seal = seal;
+        this.clock = clock;
+    }
+
+    /** The account that the identifier belongs to. */
+    public Optional<AccountId> find(Handle handle, Identifier identifier) {
+        return handle.createQuery("SELECT account_id FROM identifier WHERE lookup_key = :key")
+                .bind("key", seal.lookupKey(identifier))
+                .mapTo(String.class)
+                .findOne()
+                .map(AccountId::new);
+    }
+
+    /** The account of the identifier, made if there is none. Two who do this at once get the same one. */
+    public AccountId findOrCreate(Handle handle, Identifier identifier) {
+        return find(handle, identifier).orElseGet(() -> create(handle, identifier));
+    }
+
+    private AccountId create(Handle handle, Identifier identifier) {
+        AccountId account = new AccountId(ids.next(ID_LENGTH));
+        var now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
+        handle.createUpdate("INSERT INTO account (account_id, created_at) VALUES (:account, :now)")
+                .bind("account", account.value())
+                .bind("now", now)
+                .execute();
+        int added = handle.createUpdate("INSERT INTO identifier (lookup_key, account_id, kind, sealed, verified_at)"
+                        + " VALUES (:key, :account, :kind, :sealed, :now) ON CONFLICT DO NOTHING")
+                .bind("key", seal.lookupKey(identifier))
+                .bind("account", account.value())
+                .bind("kind", identifier.kind().name())
+                .bind("sealed", seal.seal(identifier))
+                .bind("now", now)
+                .execute();
+        if (added == 1) {
+            return account;
+        }
+        handle.execute("DELETE FROM account WHERE account_id = ?", account.value());
+        return find(handle, identifier)
+                .orElseThrow(() -> new IllegalStateException("an identifier was taken away in the same moment"));
+    }
+
+    /**
+     * Keeps others from changing the account's devices until the transaction ends.
+     *
+     * @return whether there is such an account, and it is not suspended
+     */
+    public boolean lockActive(Handle handle, AccountId account) {
+        return handle.createQuery("SELECT suspended_at IS NULL FROM account WHERE account_id = :account FOR UPDATE")
+                .bind("account", account.value())
+                .mapTo(Boolean.class)
+                .findOne()
+                .orElse(false);
+    }
+
+    /** What the account is found by; empty if there is no such account. */
+    public List<Identifier> identifiers(Handle handle, AccountId account) {
+        return handle.createQuery("SELECT lookup_key, kind, sealed FROM identifier WHERE account_id = :account"
+                        + " ORDER BY kind, verified_at")
+                .bind("account", account.value())
+                .map((row, context) -> seal.open(
+                        Identifier.Kind.valueOf(row.getString("kind")),
+                        row.getBytes("sealed"),
+                        row.getBytes("lookup_key")))
+                .list();
+    }
+}

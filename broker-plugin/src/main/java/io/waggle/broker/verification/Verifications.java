@@ -1,0 +1,172 @@
+package io.waggle.broker.verification;
+
+import io.waggle.broker.account.Identifier;
+import io.waggle.broker.account.IdentifierSeal;
+import io.waggle.broker.config.VerificationConfig;
+import io.waggle.broker.secret.SecretKey;
+import java.security.MessageDigest;
+import java.security.SecureRandom;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Optional;
+import java.util.UUID;
+import org.jdbi.v3.core.Handle;
+
+/**
+ * The table of codes that were sent. Every method is part of its caller's transaction. For any thread.
+ *
+ * <p>A code is stored as a keyed hash bound to its verification: whoever has the table alone cannot try them. What the limits
+ * leave to a guesser: {@code tries} times {@code codesPerDay} in 10 to the power of the digits, per identifier and day; with
+ * the defaults one in 20,000.
+ */
+public final class Verifications {
+
+    private static final String PURPOSE = "waggle/code/v1";
+
+    private final IdentifierSeal seal;
+    private final SecretKey secret;
+    private final VerificationConfig config;
+    private final Clock clock;
+    private final SecureRandom random = new SecureRandom();
+
+    public Verifications(IdentifierSeal seal, SecretKey secret, VerificationConfig config, Clock clock) {
+        this.seal = seal;
+        this.secret = secret;
+        this.config = config;
+        this.clock = clock;
+    }
+
+    /** Whether a code can be sent. */
+    public sealed interface Begun {
+
+        /**
+         * It is to be sent to the person now.
+         *
+         * @param code a secret, which {@code toString} leaves out
+         */
+        record Code(UUID verification, String code, Duration validFor) implements Begun {
+
+            @Override
+            public String toString() {
+                return "Code[" + verification + "]";
+            }
+        }
+
+        /** Too many went there of late; after this time one more may. */
+        record TooMany(Duration retryAfter) implements Begun {}
+    }
+
+    /**
+     * Makes a code for an identifier. Says nothing about, and does not look at, whether an account has it.
+     */
+    public Begun begin(Handle handle, Identifier identifier) {
+        byte[] key = seal.lookupKey(identifier);
+        Instant now = now();
+        Optional<Duration> wait = wait(handle, key, now, Duration.ofHours(1), config.codesPerHour())
+                .or(() -> wait(handle, key, now, Duration.ofDays(1), config.codesPerDay()));
+        if (wait.isPresent()) {
+            return new Begun.TooMany(wait.get());
+        }
+        UUID verification = UUID.randomUUID();
+        String code = newCode();
+        handle.createUpdate("INSERT INTO verification"
+                        + " (verification_id, lookup_key, kind, sealed, code_hash, tries, begun_at, expires_at)"
+                        + " VALUES (:verification, :key, :kind, :sealed, :hash, 0, :now, :expires)")
+                .bind("verification", verification)
+                .bind("key", key)
+                .bind("kind", identifier.kind().name())
+                .bind("sealed", seal.seal(identifier))
+                .bind("hash", hash(verification, code))
+                .bind("now", now)
+                .bind("expires", now.plus(config.codeLifetime()))
+                .execute();
+        return new Begun.Code(verification, code, config.codeLifetime());
+    }
+
+    /** How long until fewer than so many have gone to the identifier within the window; nothing if that is so now. */
+    private static Optional<Duration> wait(Handle handle, byte[] key, Instant now, Duration window, int most) {
+        return handle.createQuery("SELECT begun_at FROM verification WHERE lookup_key = :key AND begun_at > :since"
+                        + " ORDER BY begun_at DESC OFFSET :most ROWS FETCH FIRST 1 ROWS ONLY")
+                .bind("key", key)
+                .bind("since", now.minus(window))
+                .bind("most", most - 1)
+                .mapTo(Instant.class)
+                .findOne()
+                .map(nth -> Duration.between(now, nth.plus(window)));
+    }
+
+    private String newCode() {
+        StringBuilder code = new StringBuilder(config.codeDigits());
+        for (int i = 0; i < config.codeDigits(); i++) {
+            code.append((char) ('0' + random.nextInt(10)));
+        }
+        return code.toString();
+    }
+
+    /**
+     * The identifier that the code was sent to, if it is the right one. A wrong code counts, and must therefore be committed
+     * by the caller too. A right one stays good until {@link #use}.
+     */
+    public Optional<Identifier> check(Handle handle, UUID verification, String code) {
+        Row row = lock(handle, verification).orElse(null);
+        if (row == null || row.used || row.tries >= config.triesPerCode() || !row.expiresAt.isAfter(now())) {
+            return Optional.empty();
+        }
+        if (!MessageDigest.isEqual(row.codeHash, hash(verification, code))) {
+            handle.execute("UPDATE verification SET tries = tries + 1 WHERE verification_id = ?", verification);
+            return Optional.empty();
+        }
+        return Optional.of(seal.open(row.kind, row.sealed, row.lookupKey));
+    }
+
+    /** The code has served its purpose and is good no more. */
+    public void use(Handle handle, UUID verification) {
+        handle.execute("UPDATE verification SET used_at = ? WHERE verification_id = ?", now(), verification);
+    }
+
+    /** Forgets what is older than a day: no limit looks further back. */
+    public int forget(Handle handle) {
+        return handle.execute("DELETE FROM verification WHERE begun_at < ?", now().minus(Duration.ofDays(1)));
+    }
+
+    private static Optional<Row> lock(Handle handle, UUID verification) {
+        return handle.createQuery("SELECT lookup_key, kind, sealed, code_hash, tries, expires_at, used_at"
+                        + " FROM verification WHERE verification_id = :verification FOR UPDATE")
+                .bind("verification", verification)
+                .map((row, context) -> new Row(row))
+                .findOne();
+    }
+
+    private static final class Row {
+
+        private final byte[] lookupKey;
+        private final Identifier.Kind kind;
+        private final byte[] sealed;
+        private final byte[] codeHash;
+        private final int tries;
+        private final Instant expiresAt;
+        private final boolean used;
+
+        Row(ResultSet row) throws SQLException {
+            lookupKey = row.getBytes("lookup_key");
+            kind = Identifier.Kind.valueOf(row.getString("kind"));
+            sealed = row.getBytes("sealed");
+            codeHash = row.getBytes("code_hash");
+            tries = row.getInt("tries");
+            expiresAt = row.getTimestamp("expires_at").toInstant();
+            used = row.getTimestamp("used_at") != null;
+        }
+    }
+
+    private byte[] hash(UUID verification, String code) {
+        return secret.hash(PURPOSE, verification + ":" + code);
+    }
+
+    private Instant now() {
+        return clock.instant().truncatedTo(ChronoUnit.MILLIS);
+    }
+}
