@@ -1,6 +1,7 @@
 package io.waggle.broker;
 
 import com.codahale.metrics.MetricRegistry;
+import com.google.crypto.tink.Aead;
 import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
@@ -9,25 +10,34 @@ import io.micrometer.core.instrument.binder.system.UptimeMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.prometheus.metrics.instrumentation.dropwizard.DropwizardExports;
+import io.waggle.broker.account.ChangeFeed;
+import io.waggle.broker.account.Identifier;
 import io.waggle.broker.config.MqttConfig;
+import io.waggle.broker.config.TokenConfig;
 import io.waggle.broker.config.WaggleConfig;
+import io.waggle.broker.database.Database;
 import io.waggle.broker.delivery.Dispatcher;
 import io.waggle.broker.event.EventLog;
 import io.waggle.broker.event.EventMetrics;
 import io.waggle.broker.event.Events;
 import io.waggle.broker.hivemq.MqttDoor;
 import io.waggle.broker.hivemq.pipeline.PipelinePath;
+import io.waggle.broker.http.ApiServer;
 import io.waggle.broker.inbox.Inbox;
 import io.waggle.broker.inbox.rocksdb.RocksDbInbox;
 import io.waggle.broker.ingest.Ingest;
 import io.waggle.broker.monitoring.HealthCheck;
 import io.waggle.broker.monitoring.MonitoringServer;
 import io.waggle.broker.secret.SealKeys;
+import io.waggle.broker.secret.SecretKey;
+import io.waggle.broker.token.Issuers;
 import io.waggle.broker.token.SigningKeys;
 import io.waggle.broker.token.TokenVerifier;
+import io.waggle.broker.verification.CodeDispatch;
 import io.waggle.protocol.ProtocolLimits;
 import io.waggle.protocol.frame.Welcome;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -46,6 +56,8 @@ final class Waggle implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Waggle.class);
 
+    private static final Duration TIDYING_INTERVAL = Duration.ofMinutes(10);
+
     private final Deque<AutoCloseable> parts = new ArrayDeque<>();
 
     @SuppressWarnings("UnusedVariable") // the registry holds it weakly
@@ -56,8 +68,9 @@ final class Waggle implements AutoCloseable {
      *
      * @param metrics its own, to be shown beside ours
      * @param standalone whether it is the one that ships with us
+     * @param loopbackOnly whether its MQTT listeners are on loopback, all of them
      */
-    record Host(MetricRegistry metrics, boolean standalone) {}
+    record Host(MetricRegistry metrics, boolean standalone, boolean loopbackOnly) {}
 
     private Waggle() {}
 
@@ -83,24 +96,56 @@ final class Waggle implements AutoCloseable {
         Events events = Events.all(new EventMetrics(registry), new EventLog());
         SigningKeys signingKeys = SigningKeys.open(config.token().keyDirectory(), clock);
 
+        Aead aead = SealKeys.open(config.seal().keyset());
+
         Inbox inbox = closing(RocksDbInbox.open(
-                config.data().directory().resolve("inbox"),
-                SealKeys.open(config.seal().keyset()),
-                config.inbox(),
-                config.commit(),
-                clock,
-                events));
-        expireRegularly(inbox, config);
+                config.data().directory().resolve("inbox"), aead, config.inbox(), config.commit(), clock, events));
+        regularly("waggle-expiry", () -> sweep(inbox), config.inbox().expirySweepInterval());
         Dispatcher dispatcher = closing(new Dispatcher(inbox, config.delivery(), limits(config), clock, events));
         Ingest ingest = new Ingest(inbox, dispatcher, events);
         gauges = new StateGauges(inbox, dispatcher);
         gauges.bindTo(registry);
         closing(MonitoringServer.start(config.monitoring(), registry, List.of(storeCheck(inbox))));
 
-        MqttDoor door =
-                new MqttDoor(inbox, dispatcher, ingest, path(config.mqtt().path(), host), clock, events);
+        AccountParts.Keys keys = new AccountParts.Keys(
+                signingKeys, aead, SecretKey.open(config.account().secret()));
+        TokenVerifier verifier = new TokenVerifier(signingKeys, config.token(), issuers(config, host), clock);
+        Database database = closing(Database.open(config.database()));
+        AccountParts accounts = new AccountParts(database, keys, verifier, dispatch(), config, clock);
+        regularly("waggle-tidying", accounts::tidy, TIDYING_INTERVAL);
+
+        MqttDoor door = new MqttDoor(
+                inbox, dispatcher, ingest, path(config.mqtt().path(), host), accounts.endedSessions(), clock, events);
         parts.push(door::close);
-        door.open(new TokenVerifier(signingKeys, config.token(), clock));
+        ChangeExecutor executor = new ChangeExecutor(inbox, door, accounts.endedSessions(), clock);
+        closing(new ChangeFeed(database, accounts.changes(), executor, events)).start();
+        closing(ApiServer.start(config.http(), new ApiServer.Domains(accounts.codes(), accounts.authorization())));
+        door.open(verifier);
+    }
+
+    private static CodeDispatch dispatch() {
+        return new CodeDispatch() {
+            @Override
+            public boolean reaches(Identifier.Kind kind) {
+                return true;
+            }
+
+            @Override
+            public boolean offer(Identifier to, String code, Duration validFor) {
+                System.err.println("Code " + code);
+                return true;
+            }
+        };
+    }
+
+    private static Issuers issuers(WaggleConfig config, Host host) {
+        TokenConfig.Developer developer = config.token().developer();
+        boolean believed = developer == TokenConfig.Developer.AUTO
+                ? host.loopbackOnly()
+                : developer == TokenConfig.Developer.ALWAYS;
+        LOG.info("Developers' tokens are {}", believed ? "believed" : "not believed");
+        return new Issuers(
+                config.http().baseUrl().toString(), believed ? config.token().issuer() : null);
     }
 
     private static PipelinePath path(MqttConfig.Path configured, Host host) {
@@ -133,12 +178,20 @@ final class Waggle implements AutoCloseable {
         return metrics;
     }
 
-    private void expireRegularly(Inbox inbox, WaggleConfig config) {
-        ScheduledExecutorService sweeper =
-                Executors.newSingleThreadScheduledExecutor(task -> new Thread(task, "waggle-expiry"));
-        long interval = config.inbox().expirySweepInterval().toMillis();
-        var unused = sweeper.scheduleWithFixedDelay(() -> sweep(inbox), interval, interval, TimeUnit.MILLISECONDS);
-        parts.push(sweeper::shutdownNow);
+    private void regularly(String name, Runnable work, Duration interval) {
+        ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(task -> new Thread(task, name));
+        var unused = timer.scheduleWithFixedDelay(
+                () -> attempt(name, work), interval.toMillis(), interval.toMillis(), TimeUnit.MILLISECONDS);
+        parts.push(timer::shutdownNow);
+    }
+
+    /** What fails once is tried again the next time: a timer would never run again what threw. */
+    private static void attempt(String name, Runnable work) {
+        try {
+            work.run();
+        } catch (RuntimeException e) {
+            LOG.warn("{} failed; it is tried again", name, e);
+        }
     }
 
     /** An outage of the store is told by the store; the next sweep finds what this one could not. */

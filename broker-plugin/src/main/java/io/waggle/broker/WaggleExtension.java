@@ -10,6 +10,8 @@ import io.waggle.broker.config.ConfigException;
 import io.waggle.broker.config.ConfigSource;
 import io.waggle.broker.config.HostConfigFile;
 import io.waggle.broker.config.WaggleConfig;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.time.Clock;
 import org.jspecify.annotations.Nullable;
@@ -39,7 +41,8 @@ public final class WaggleExtension implements ExtensionMain {
             Path data = input.getServerInformation().getDataFolder().toPath();
             HostConfigFile.requireWellFormed(hostConfiguration(input).resolve("config.xml"));
             WaggleConfig config = ConfigSource.of(home, System.getProperties()).load(data);
-            Waggle.Host host = new Waggle.Host(Services.metricRegistry(), Boolean.getBoolean(STANDALONE));
+            Waggle.Host host =
+                    new Waggle.Host(Services.metricRegistry(), Boolean.getBoolean(STANDALONE), isLoopbackOnly(input));
             waggle = Waggle.start(config, host, Clock.systemUTC());
             LOG.info(
                     "Waggle {} is ready; its store is {}",
@@ -53,6 +56,19 @@ public final class WaggleExtension implements ExtensionMain {
                 Runtime.getRuntime().halt(e instanceof ConfigException ? CONFIGURATION_FAULT : 1);
             }
             output.preventExtensionStartup("Waggle does not start: " + e.getMessage());
+        }
+    }
+
+    private static boolean isLoopbackOnly(ExtensionStartInput input) {
+        return input.getServerInformation().getListener().stream()
+                .allMatch(listener -> isLoopback(listener.getBindAddress()));
+    }
+
+    private static boolean isLoopback(String address) {
+        try {
+            return InetAddress.getByName(address).isLoopbackAddress();
+        } catch (UnknownHostException e) {
+            return false;
         }
     }
 

@@ -20,6 +20,7 @@ public final class AccountChanges {
     private static final String ENDED = "SESSION_ENDED";
 
     private final Clock clock;
+    private volatile Runnable added = () -> {};
 
     public AccountChanges(Clock clock) {
         this.clock = clock;
@@ -38,6 +39,7 @@ public final class AccountChanges {
                 .bind("session", change instanceof AccountChange.SessionEnded ended ? ended.session() : null)
                 .bind("now", clock.instant().truncatedTo(ChronoUnit.MILLIS))
                 .execute();
+        handle.afterCommit(() -> added.run());
     }
 
     /** The oldest changes that are to be done, at most so many. */
@@ -49,11 +51,14 @@ public final class AccountChanges {
                 .list();
     }
 
-    /** The changes are done. */
-    public void remove(Handle handle, List<Entry> done) {
-        handle.createUpdate("DELETE FROM account_change WHERE change_id IN (<numbers>)")
-                .bindList("numbers", done.stream().map(Entry::number).toList())
-                .execute();
+    /** The change is done. */
+    public void remove(Handle handle, Entry done) {
+        handle.execute("DELETE FROM account_change WHERE change_id = ?", done.number());
+    }
+
+    /** Who is told, after the commit, that there is something to do. At most one. */
+    public void onAdded(Runnable listener) {
+        added = listener;
     }
 
     private static String kind(AccountChange change) {

@@ -1,24 +1,35 @@
 package io.waggle.broker.config;
 
+import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.URI;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Where the HTTP API is served.
  *
  * @param port 0: any free one
+ * @param publicUrl how clients reach it; empty: as it is bound
  */
-public record HttpConfig(InetAddress address, int port) {
+public record HttpConfig(InetAddress address, int port, Optional<URI> publicUrl) {
 
     private static final Setting<InetAddress> ADDRESS = Setting.ipAddress("http.address", "127.0.0.1");
     private static final Setting<Integer> PORT = Setting.count("http.port", 8080, 0, 65_535);
 
-    static final List<Setting<?>> SETTINGS = List.of(ADDRESS, PORT);
+    private static final Setting<Optional<URI>> PUBLIC_URL = Setting.baseUrl("http.public-url");
+
+    static final List<Setting<?>> SETTINGS = List.of(ADDRESS, PORT, PUBLIC_URL);
 
     /** Takes values within their bounds. @throws ConfigException if one is not */
     public HttpConfig {
         PORT.require(port);
+        PUBLIC_URL.require(publicUrl);
+        if (publicUrl.isEmpty() && address.isAnyLocalAddress()) {
+            throw new ConfigException("http.public-url = 'auto': allowed where http.address is one address; "
+                    + address.getHostAddress() + " is all of them");
+        }
     }
 
     /** What to bind to. */
@@ -26,7 +37,14 @@ public record HttpConfig(InetAddress address, int port) {
         return new InetSocketAddress(address, port);
     }
 
+    /** How clients reach it. */
+    public URI baseUrl() {
+        String host = address.getHostAddress();
+        return publicUrl.orElseGet(
+                () -> URI.create("http://" + (address instanceof Inet6Address ? "[" + host + "]" : host) + ":" + port));
+    }
+
     static HttpConfig from(Values values) {
-        return new HttpConfig(values.get(ADDRESS), values.get(PORT));
+        return new HttpConfig(values.get(ADDRESS), values.get(PORT), values.get(PUBLIC_URL));
     }
 }

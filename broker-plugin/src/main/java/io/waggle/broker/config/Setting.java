@@ -1,8 +1,10 @@
 package io.waggle.broker.config;
 
 import java.net.InetAddress;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -36,6 +38,10 @@ record Setting<T>(String key, ValueType<T> type, T defaultValue, String allowed,
 
     static Setting<String> databaseUrl(String key, String defaultValue) {
         return unbounded(key, ValueType.DATABASE_URL, defaultValue);
+    }
+
+    static Setting<Optional<URI>> baseUrl(String key) {
+        return unbounded(key, ValueType.BASE_URL, Optional.empty());
     }
 
     static Setting<InetAddress> ipAddress(String key, String defaultValue) {

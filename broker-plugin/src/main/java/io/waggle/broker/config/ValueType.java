@@ -2,6 +2,7 @@ package io.waggle.broker.config;
 
 import java.math.BigInteger;
 import java.net.InetAddress;
+import java.net.URI;
 import java.net.UnknownHostException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -10,6 +11,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -28,6 +30,9 @@ record ValueType<T>(String noun, String example, Reader<T> reader, Writer<T> wri
 
     private static final Pattern DATABASE_URL_SYNTAX =
             Pattern.compile("embedded|jdbc:postgresql:(?!.*(?i:password)=)(?!//[^/]*@)[\\x21-\\x7E]{1,512}");
+
+    private static final Pattern BASE_URL_SYNTAX =
+            Pattern.compile("https?://([a-z0-9-]+(\\.[a-z0-9-]+)*|\\[[0-9a-f:.]+\\])(:[0-9]{1,5})?");
 
     /** Largest first: a value is written in the largest unit that divides it. */
     private static final List<Map.Entry<String, Long>> SIZE_UNITS = List.of(
@@ -57,6 +62,11 @@ record ValueType<T>(String noun, String example, Reader<T> reader, Writer<T> wri
             "jdbc:postgresql://localhost/waggle?user=waggle",
             ValueType::readDatabaseUrl,
             text -> text);
+    static final ValueType<Optional<URI>> BASE_URL = new ValueType<>(
+            "auto or a URL without a path",
+            "https://chat.example.org",
+            ValueType::readBaseUrl,
+            url -> url.map(URI::toString).orElse("auto"));
     static final ValueType<InetAddress> IP_ADDRESS =
             new ValueType<>("an IP address", "127.0.0.1 or ::1", ValueType::readIpAddress, InetAddress::getHostAddress);
 
@@ -128,6 +138,16 @@ record ValueType<T>(String noun, String example, Reader<T> reader, Writer<T> wri
             throw new IllegalArgumentException(text);
         }
         return text;
+    }
+
+    private static Optional<URI> readBaseUrl(String text) {
+        if (text.equals("auto")) {
+            return Optional.empty();
+        }
+        if (!BASE_URL_SYNTAX.matcher(text).matches()) {
+            throw new IllegalArgumentException(text);
+        }
+        return Optional.of(URI.create(text));
     }
 
     /** Never asks a name service: a start must not depend on one. */

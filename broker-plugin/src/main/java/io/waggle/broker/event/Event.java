@@ -92,6 +92,14 @@ public sealed interface Event {
     /** A live event was dropped: its device could not take it now. */
     record LiveEventDropped() implements Event {}
 
+    // --- accounts
+
+    /** A change of an account reached the inboxes and connections. */
+    record AccountChanged() implements Event {}
+
+    /** A change of an account could not be carried out; it is tried further. */
+    record AccountChangeFailed(Exception cause) implements Event {}
+
     // --- the door
 
     /** Bytes on an outbox topic were not a frame. */
@@ -121,6 +129,7 @@ public sealed interface Event {
             PACKETS_TOO_SMALL,
             NO_TOKEN,
             BAD_TOKEN,
+            SESSION_ENDED,
             NOT_THIS_DEVICE,
             WILL_NOT_ALLOWED,
             TOO_MANY_DEVICES,

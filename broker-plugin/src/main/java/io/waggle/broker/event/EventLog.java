@@ -35,6 +35,10 @@ public final class EventLog implements Events {
                     stuck.attempts());
         } else if (event instanceof Event.DeliveryFailed failed) {
             LOG.warn("Could not deliver to {}; trying again", failed.device(), failed.cause());
+        } else if (event instanceof Event.AccountChangeFailed failed) {
+            if (isTimeToRepeat()) {
+                LOG.error("Changes of accounts do not reach inboxes and connections; trying again", failed.cause());
+            }
         } else if (event instanceof Event.RowRejected rejected) {
             LOG.warn("{} rejected row {}: it is in the dead letters", rejected.device(), rejected.sequence());
         }

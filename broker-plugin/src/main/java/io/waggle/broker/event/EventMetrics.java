@@ -55,6 +55,9 @@ public final class EventMetrics implements Events {
     private final Counter liveSent;
     private final Counter liveDropped;
 
+    private final Counter accountChanges;
+    private final Counter accountChangeFailures;
+
     private final Map<Fault, Counter> malformed;
     private final Map<Event.PublishRefused.PublishRefusal, Counter> publishRefused;
     private final Counter subscribeRefused;
@@ -110,6 +113,11 @@ public final class EventMetrics implements Events {
         deliveryFailures = counter("chat.delivery.failed", "failures", "Inboxes that could not be read");
         liveSent = counter("chat.live.sent", "events", "Live events sent to devices");
         liveDropped = counter("chat.live.dropped", "events", "Live events dropped");
+
+        accountChanges =
+                counter("chat.account.changes", "changes", "Changes of accounts that reached inboxes and connections");
+        accountChangeFailures =
+                counter("chat.account.changes.failed", "attempts", "Attempts to carry such a change out, in vain");
 
         malformed = counters(Fault.class, "chat.frame.malformed", "fault", "frames", "Frames that were none");
         publishRefused = counters(
@@ -199,6 +207,10 @@ public final class EventMetrics implements Events {
             liveSent.increment();
         } else if (event instanceof Event.LiveEventDropped) {
             liveDropped.increment();
+        } else if (event instanceof Event.AccountChanged) {
+            accountChanges.increment();
+        } else if (event instanceof Event.AccountChangeFailed) {
+            accountChangeFailures.increment();
         } else if (event instanceof Event.FrameMalformed e) {
             increment(malformed, e.fault());
         } else if (event instanceof Event.PublishRefused e) {

@@ -5,6 +5,8 @@ import com.hivemq.extension.sdk.api.services.Services;
 import io.waggle.broker.delivery.Lane;
 import io.waggle.protocol.Address;
 import java.time.Instant;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -15,12 +17,12 @@ final class Connection {
 
     private final Address device;
     private final Lane lane;
-    private final Instant tokenExpiresAt;
+    private final ConnectionAttributes attributes;
 
-    Connection(Address device, Lane lane, Instant tokenExpiresAt) {
+    Connection(Address device, Lane lane, ConnectionAttributes attributes) {
         this.device = device;
         this.lane = lane;
-        this.tokenExpiresAt = tokenExpiresAt;
+        this.attributes = attributes;
     }
 
     Address device() {
@@ -32,7 +34,13 @@ final class Connection {
     }
 
     Instant tokenExpiresAt() {
-        return tokenExpiresAt;
+        return attributes.tokenExpiresAt();
+    }
+
+    /** Which its token is of; null for a developer's token. */
+    @Nullable
+    UUID session() {
+        return attributes.session();
     }
 
     /** Ends the device's connection, whichever it has now. */

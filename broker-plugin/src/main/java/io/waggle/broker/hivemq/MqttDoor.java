@@ -17,6 +17,7 @@ import io.waggle.broker.inbox.Inbox;
 import io.waggle.broker.inbox.InboxState;
 import io.waggle.broker.ingest.Ingest;
 import io.waggle.broker.ingest.Uplink;
+import io.waggle.broker.session.EndedSessions;
 import io.waggle.broker.token.TokenVerifier;
 import io.waggle.protocol.Address;
 import io.waggle.protocol.Topics;
@@ -24,6 +25,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
@@ -43,12 +45,14 @@ public final class MqttDoor {
 
     private static final Logger LOG = LoggerFactory.getLogger(MqttDoor.class);
     private static final long CLOSING_SECONDS = 10;
+    private static final String SESSION_ENDED = "the session has ended; sign in again";
 
     private final Inbox inbox;
     private final Dispatcher dispatcher;
     private final Ingest ingest;
     private final Events events;
     private final PipelinePath pipeline;
+    private final EndedSessions endedSessions;
     private final Map<Long, Connection> connections = new ConcurrentHashMap<>();
     private final ScheduledExecutorService expiry =
             Executors.newSingleThreadScheduledExecutor(task -> new Thread(task, "waggle-token-expiry"));
@@ -56,11 +60,18 @@ public final class MqttDoor {
 
     /** @param pipeline takes the connections that it can; the SDK serves the others */
     public MqttDoor(
-            Inbox inbox, Dispatcher dispatcher, Ingest ingest, PipelinePath pipeline, Clock clock, Events events) {
+            Inbox inbox,
+            Dispatcher dispatcher,
+            Ingest ingest,
+            PipelinePath pipeline,
+            EndedSessions endedSessions,
+            Clock clock,
+            Events events) {
         this.inbox = inbox;
         this.dispatcher = dispatcher;
         this.ingest = ingest;
         this.pipeline = pipeline;
+        this.endedSessions = endedSessions;
         this.clock = clock;
         this.events = events;
     }
@@ -69,7 +80,7 @@ public final class MqttDoor {
     public void open(TokenVerifier verifier) {
         Lifecycle lifecycle = new Lifecycle();
         CleanSession clean = new CleanSession();
-        TokenAuthenticator authenticator = new TokenAuthenticator(verifier, inbox, events);
+        TokenAuthenticator authenticator = new TokenAuthenticator(verifier, endedSessions, inbox, events);
         Services.interceptorRegistry().setConnectInboundInterceptorProvider(input -> clean);
         Services.initializerRegistry().setClientInitializer(this::initialize);
         Services.eventRegistry().setClientLifecycleEventListener(input -> lifecycle);
@@ -96,8 +107,11 @@ public final class MqttDoor {
             downlink.feeds(made.lane());
             return made;
         });
-        Connection connection = new Connection(device, uplink.lane(), attributes.tokenExpiresAt());
+        Connection connection = new Connection(device, uplink.lane(), attributes);
         connections.put(attributes.number(), connection);
+        if (isEnded(connection)) {
+            connection.disconnect(DisconnectReasonCode.NOT_AUTHORIZED, SESSION_ENDED); // while it was being let in
+        }
 
         InboxDoor inboxDoor = new InboxDoor(connection, topic, events);
         context.addSubscribeInboundInterceptor(inboxDoor);
@@ -119,6 +133,20 @@ public final class MqttDoor {
                 connection.disconnect(DisconnectReasonCode.NOT_AUTHORIZED, "the token has expired");
             }
         }
+    }
+
+    /** Ends the connections whose session has ended. */
+    public void endSessions() {
+        for (Connection connection : connections.values()) {
+            if (isEnded(connection)) {
+                connection.disconnect(DisconnectReasonCode.NOT_AUTHORIZED, SESSION_ENDED);
+            }
+        }
+    }
+
+    private boolean isEnded(Connection connection) {
+        UUID session = connection.session();
+        return session != null && endedSessions.has(session);
     }
 
     /**

@@ -14,6 +14,7 @@ import io.waggle.broker.event.Event.ConnectRefused.ConnectRefusal;
 import io.waggle.broker.event.Events;
 import io.waggle.broker.inbox.Inbox;
 import io.waggle.broker.inbox.OpenOutcome;
+import io.waggle.broker.session.EndedSessions;
 import io.waggle.broker.token.TokenVerdict;
 import io.waggle.broker.token.TokenVerifier;
 import io.waggle.protocol.Address;
@@ -37,12 +38,14 @@ final class TokenAuthenticator implements SimpleAuthenticator {
     private static final int PACKET_OVERHEAD = 512;
 
     private final TokenVerifier verifier;
+    private final EndedSessions endedSessions;
     private final Inbox inbox;
     private final Events events;
     private final AtomicLong lastNumber = new AtomicLong();
 
-    TokenAuthenticator(TokenVerifier verifier, Inbox inbox, Events events) {
+    TokenAuthenticator(TokenVerifier verifier, EndedSessions endedSessions, Inbox inbox, Events events) {
         this.verifier = verifier;
+        this.endedSessions = endedSessions;
         this.inbox = inbox;
         this.events = events;
     }
@@ -51,7 +54,7 @@ final class TokenAuthenticator implements SimpleAuthenticator {
     public void onConnect(SimpleAuthInput input, SimpleAuthOutput output) {
         try {
             authenticate(input.getConnectPacket(), output).ifPresent(token -> {
-                new ConnectionAttributes(lastNumber.incrementAndGet(), token.expiresAt())
+                new ConnectionAttributes(lastNumber.incrementAndGet(), token.expiresAt(), token.session())
                         .putInto(input.getConnectionInformation());
                 open(token.device(), output);
             });
@@ -98,6 +101,13 @@ final class TokenAuthenticator implements SimpleAuthenticator {
                     ConnectRefusal.BAD_TOKEN,
                     ConnackReasonCode.BAD_USER_NAME_OR_PASSWORD,
                     "the token is not valid");
+        }
+        if (valid.session() != null && endedSessions.has(valid.session())) {
+            return refuse(
+                    output,
+                    ConnectRefusal.SESSION_ENDED,
+                    ConnackReasonCode.BAD_USER_NAME_OR_PASSWORD,
+                    "the session of the token has ended; sign in again");
         }
         boolean named = connect.getUserName()
                 .filter(name -> name.equals(valid.device().account().value()))

@@ -26,12 +26,14 @@ public final class SigningKeys {
             .thenComparing(OctetKeyPair::getKeyID);
 
     private final Map<String, JWSVerifier> verifiers = new HashMap<>();
+    private final List<OctetKeyPair> publicKeys;
     private final @Nullable OctetKeyPair newest;
 
     private SigningKeys(List<OctetKeyPair> keys) throws JOSEException {
         for (OctetKeyPair key : keys) {
             verifiers.put(key.getKeyID(), new Ed25519Verifier(key.toPublicJWK()));
         }
+        publicKeys = keys.stream().map(OctetKeyPair::toPublicJWK).toList();
         newest = keys.stream().filter(OctetKeyPair::isPrivate).max(BY_AGE).orElse(null);
     }
 
@@ -55,6 +57,11 @@ public final class SigningKeys {
         } catch (JOSEException e) {
             throw new IllegalStateException("a key that was read is not an Ed25519 key", e);
         }
+    }
+
+    /** The public halves of all keys. */
+    public List<OctetKeyPair> publicKeys() {
+        return publicKeys;
     }
 
     boolean has(String keyId) {

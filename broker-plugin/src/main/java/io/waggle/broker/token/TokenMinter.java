@@ -15,8 +15,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Date;
+import java.util.UUID;
 
-/** Makes the tokens that {@link TokenVerifier} believes: what an issuer of accounts will do one day. Immutable. */
+/** Makes the tokens that {@link TokenVerifier} believes. Immutable, for any thread. */
 public final class TokenMinter {
 
     private final OctetKeyPair key;
@@ -32,7 +33,7 @@ public final class TokenMinter {
     }
 
     /**
-     * A token that lets the device connect from now on, in compact form.
+     * A developer's token that lets the device connect from now on, in compact form.
      *
      * @param lifetime from one second to the configured maximum; in whole seconds, the rest is dropped
      * @throws IllegalArgumentException if no token may live that long
@@ -42,15 +43,30 @@ public final class TokenMinter {
             throw new IllegalArgumentException(
                     "a token cannot live for " + lifetime + ": allowed is 1 second to " + config.maxLifetime());
         }
+        return sign(claims(config.issuer(), device, lifetime).build());
+    }
+
+    /**
+     * An access token of a session.
+     *
+     * @param issuer of the tokens that people get
+     * @param lifetime in whole seconds, the rest is dropped
+     */
+    public String mint(String issuer, Address device, UUID session, Duration lifetime) {
+        return sign(claims(issuer, device, lifetime)
+                .claim(TokenVerifier.SESSION_CLAIM, session.toString())
+                .build());
+    }
+
+    private JWTClaimsSet.Builder claims(String issuer, Address device, Duration lifetime) {
         Instant now = clock.instant().truncatedTo(ChronoUnit.SECONDS);
-        return sign(new JWTClaimsSet.Builder()
-                .issuer(config.issuer())
+        return new JWTClaimsSet.Builder()
+                .issuer(issuer)
                 .audience(config.audience())
                 .subject(device.account().value())
                 .claim(TokenVerifier.DEVICE_CLAIM, device.device().value())
                 .issueTime(Date.from(now))
-                .expirationTime(Date.from(now.plus(lifetime.truncatedTo(ChronoUnit.SECONDS))))
-                .build());
+                .expirationTime(Date.from(now.plus(lifetime.truncatedTo(ChronoUnit.SECONDS))));
     }
 
     private String sign(JWTClaimsSet claims) {

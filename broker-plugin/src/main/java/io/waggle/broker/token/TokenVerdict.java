@@ -2,6 +2,8 @@ package io.waggle.broker.token;
 
 import io.waggle.protocol.Address;
 import java.time.Instant;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** What became of a token. */
 public sealed interface TokenVerdict {
@@ -10,8 +12,10 @@ public sealed interface TokenVerdict {
      * The bearer is this device.
      *
      * @param expiresAt when that ends, by the token's own word
+     * @param session which the token is of; null for a developer's
      */
-    record Valid(Address device, Instant expiresAt) implements TokenVerdict {}
+    record Valid(
+            Address device, Instant expiresAt, @Nullable UUID session) implements TokenVerdict {}
 
     /** The bearer is nobody. */
     record Refused(Refusal reason) implements TokenVerdict {}

@@ -22,6 +22,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Date;
 import java.util.Map;
+import java.util.UUID;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -40,17 +41,25 @@ public final class TokenVerifier {
 
     static final String DEVICE_CLAIM = "device";
 
+    /** The session that a token is of (OpenID Connect Front-Channel Logout 1.0, section 3): by it the token is void at once. */
+    static final String SESSION_CLAIM = "sid";
+
     /** Compact serialization (RFC 7515, section 7.1), stricter than the parser: no padding, no stray characters. */
     private static final Pattern COMPACT = Pattern.compile("[A-Za-z0-9_-]+\\.[A-Za-z0-9_-]+\\.[A-Za-z0-9_-]*");
 
+    private static final Pattern UUID_SYNTAX =
+            Pattern.compile("[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}");
+
     private final SigningKeys keys;
     private final TokenConfig config;
+    private final Issuers issuers;
     private final Clock clock;
 
-    /** A verifier that believes what the keys signed. */
-    public TokenVerifier(SigningKeys keys, TokenConfig config, Clock clock) {
+    /** A verifier that believes what the keys signed for the issuers. */
+    public TokenVerifier(SigningKeys keys, TokenConfig config, Issuers issuers, Clock clock) {
         this.keys = keys;
         this.config = config;
+        this.issuers = issuers;
         this.clock = clock;
     }
 
@@ -118,7 +127,8 @@ public final class TokenVerifier {
     }
 
     private TokenVerdict checkClaims(JWTClaimsSet claims, Map<String, Object> json) {
-        if (!config.issuer().equals(claims.getIssuer())) {
+        boolean ofAccount = issuers.accounts().equals(claims.getIssuer());
+        if (!ofAccount && (issuers.developer() == null || !issuers.developer().equals(claims.getIssuer()))) {
             return new Refused(Refusal.WRONG_ISSUER);
         }
         if (!claims.getAudience().contains(config.audience())) {
@@ -130,7 +140,10 @@ public final class TokenVerifier {
         Instant issuedAt = claims.getIssueTime().toInstant();
         Instant expiresAt = claims.getExpirationTime().toInstant();
         Refusal untimely = checkTimes(issuedAt, expiresAt, claims.getNotBeforeTime());
-        return untimely == null ? addressee(json, expiresAt) : new Refused(untimely);
+        if (untimely == null && !ofAccount && isTooLong(issuedAt, expiresAt)) {
+            return new Refused(Refusal.LIFETIME_TOO_LONG);
+        }
+        return untimely == null ? addressee(json, expiresAt, ofAccount) : new Refused(untimely);
     }
 
     private @Nullable Refusal checkTimes(Instant issuedAt, Instant expiresAt, @Nullable Date notBefore) {
@@ -143,17 +156,26 @@ public final class TokenVerifier {
                 || (notBefore != null && notBefore.toInstant().isAfter(latestStart))) {
             return Refusal.NOT_YET_VALID;
         }
-        boolean tooLong = Duration.between(issuedAt, expiresAt).compareTo(config.maxLifetime()) > 0;
-        return tooLong ? Refusal.LIFETIME_TOO_LONG : null;
+        return null;
+    }
+
+    private boolean isTooLong(Instant issuedAt, Instant expiresAt) {
+        return Duration.between(issuedAt, expiresAt).compareTo(config.maxLifetime()) > 0;
     }
 
     /** From the bare JSON: the library would take a number for a name. */
-    private static TokenVerdict addressee(Map<String, Object> claims, Instant expiresAt) {
+    private static TokenVerdict addressee(Map<String, Object> claims, Instant expiresAt, boolean ofAccount) {
+        UUID session = ofAccount ? session(claims.get(SESSION_CLAIM)) : null;
         return claims.get("sub") instanceof String account
                         && claims.get(DEVICE_CLAIM) instanceof String device
                         && AccountId.isValid(account)
                         && DeviceId.isValid(device)
-                ? new Valid(Address.of(account, device), expiresAt)
+                        && (session != null || !ofAccount)
+                ? new Valid(Address.of(account, device), expiresAt, session)
                 : new Refused(Refusal.BAD_CLAIMS);
+    }
+
+    private static @Nullable UUID session(@Nullable Object claim) {
+        return claim instanceof String text && UUID_SYNTAX.matcher(text).matches() ? UUID.fromString(text) : null;
     }
 }

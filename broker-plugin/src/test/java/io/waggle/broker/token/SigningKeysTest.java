@@ -212,7 +212,11 @@ final class SigningKeysTest {
         config = WaggleConfig.defaults(folder.resolve("data")).token();
         directory = config.keyDirectory();
         assertThat(keyFiles()).hasSize(1);
-        TokenVerifier verifier = new TokenVerifier(SigningKeys.open(directory, CLOCK), config, Clock.systemUTC());
+        TokenVerifier verifier = new TokenVerifier(
+                SigningKeys.open(directory, CLOCK),
+                config,
+                new Issuers("https://accounts.example", config.issuer()),
+                Clock.systemUTC());
         assertThat(tokens)
                 .allSatisfy(token -> assertThat(verifier.verify(token)).isInstanceOf(Valid.class));
     }
@@ -266,6 +270,7 @@ final class SigningKeysTest {
     }
 
     private TokenVerdict verify(SigningKeys keys, String token) {
-        return new TokenVerifier(keys, config, LATER).verify(token);
+        return new TokenVerifier(keys, config, new Issuers("https://accounts.example", config.issuer()), LATER)
+                .verify(token);
     }
 }

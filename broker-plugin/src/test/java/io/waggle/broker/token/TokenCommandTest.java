@@ -48,14 +48,14 @@ final class TokenCommandTest {
 
         assertThat(text(out)).matches("\\S+\\n");
         assertThat(text(err)).isEmpty();
-        assertThat(verdict()).isEqualTo(new Valid(Address.of("alice", "tablet"), NOW.plus(Duration.ofDays(30))));
+        assertThat(verdict()).isEqualTo(new Valid(Address.of("alice", "tablet"), NOW.plus(Duration.ofDays(30)), null));
     }
 
     @Test
     void theDeviceIsAPhoneUnlessSaidOtherwiseAndTheLifetimeIsChosen() {
         assertThat(run("--ttl", "2h", "alice", "--home", home.toString())).isZero();
 
-        assertThat(verdict()).isEqualTo(new Valid(Address.of("alice", "phone"), NOW.plus(Duration.ofHours(2))));
+        assertThat(verdict()).isEqualTo(new Valid(Address.of("alice", "phone"), NOW.plus(Duration.ofHours(2)), null));
     }
 
     @Test
@@ -67,8 +67,13 @@ final class TokenCommandTest {
         assertThat(run("alice", "--home", home.toString())).isZero();
 
         TokenConfig config = WaggleConfig.defaults(home.resolve("data")).token();
-        TokenConfig theirs =
-                new TokenConfig("other", "set", config.keyDirectory(), config.clockSkew(), config.maxLifetime());
+        TokenConfig theirs = new TokenConfig(
+                "other",
+                TokenConfig.Developer.AUTO,
+                "set",
+                config.keyDirectory(),
+                config.clockSkew(),
+                config.maxLifetime());
         assertThat(verify(theirs)).isInstanceOf(Valid.class);
     }
 
@@ -128,7 +133,8 @@ final class TokenCommandTest {
 
     private TokenVerdict verify(TokenConfig config) {
         SigningKeys keys = SigningKeys.open(config.keyDirectory(), CLOCK);
-        return new TokenVerifier(keys, config, CLOCK).verify(text(out).strip());
+        return new TokenVerifier(keys, config, new Issuers("https://accounts.example", config.issuer()), CLOCK)
+                .verify(text(out).strip());
     }
 
     private long keyFiles() throws IOException {

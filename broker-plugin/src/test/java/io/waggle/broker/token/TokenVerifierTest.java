@@ -61,13 +61,13 @@ final class TokenVerifierTest {
     void openKeys() {
         config = WaggleConfig.defaults(folder).token();
         keys = SigningKeys.open(config.keyDirectory(), at(NOW));
-        verifier = new TokenVerifier(keys, config, at(NOW));
+        verifier = new TokenVerifier(keys, config, new Issuers("https://accounts.example", config.issuer()), at(NOW));
         token = new TokenMinter(keys, config, at(NOW)).mint(ALICE, Duration.ofDays(30));
     }
 
     @Test
     void aMintedTokenNamesItsDeviceAndItsEnd() {
-        Valid expected = new Valid(ALICE, NOW.plus(Duration.ofDays(30)));
+        Valid expected = new Valid(ALICE, NOW.plus(Duration.ofDays(30), null));
 
         assertThat(verifier.verify(token)).isEqualTo(expected);
         assertThat(verifier.verify(bytes(token))).isEqualTo(expected);
@@ -285,9 +285,16 @@ final class TokenVerifierTest {
     @Test
     void anotherServersIssuerAndAudienceAreNotOurs() {
         TokenConfig theirs = new TokenConfig(
-                "theirs", "their-mqtt", config.keyDirectory(), config.clockSkew(), config.maxLifetime());
+                "theirs",
+                TokenConfig.Developer.AUTO,
+                "their-mqtt",
+                config.keyDirectory(),
+                config.clockSkew(),
+                config.maxLifetime());
 
-        assertThat(new TokenVerifier(keys, theirs, at(NOW)).verify(token)).isEqualTo(new Refused(Refusal.WRONG_ISSUER));
+        assertThat(new TokenVerifier(keys, theirs, new Issuers("https://accounts.example", theirs.issuer()), at(NOW))
+                        .verify(token))
+                .isEqualTo(new Refused(Refusal.WRONG_ISSUER));
     }
 
     @Test
@@ -406,7 +413,7 @@ final class TokenVerifierTest {
     }
 
     private TokenVerifier verifierAt(Instant instant) {
-        return new TokenVerifier(keys, config, at(instant));
+        return new TokenVerifier(keys, config, new Issuers("https://accounts.example", config.issuer()), at(instant));
     }
 
     private static Clock at(Instant instant) {

@@ -1,0 +1,123 @@
+package io.waggle.broker.http;
+
+import io.javalin.Javalin;
+import io.javalin.config.JavalinConfig;
+import io.javalin.http.HttpResponseException;
+import io.waggle.broker.config.HttpConfig;
+import io.waggle.broker.database.DatabaseUnavailable;
+import io.waggle.broker.oauth.AuthorizationServer;
+import io.waggle.broker.verification.CodeRequests;
+import java.net.URI;
+import java.util.List;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.NetworkConnectionLimit;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.util.thread.QueuedThreadPool;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Serves the API. Everything about it is bounded: threads, connections, the size of a request and the time that it may take to
+ * arrive. An answer never has more of a failure in it than what the caller can do about it; the log has the rest.
+ */
+public final class ApiServer implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ApiServer.class);
+
+    private static final int MAX_THREADS = 32;
+    private static final int MAX_CONNECTIONS = 4_096;
+    private static final long IDLE_MILLIS = 30_000;
+    private static final int MAX_HEADER_BYTES = 16 * 1024;
+
+    private final Exchange exchange = new Exchange();
+    private final Javalin javalin;
+    private final String host;
+
+    private ApiServer(HttpConfig config, List<Routes> routes) {
+        host = config.address().getHostAddress();
+        javalin = Javalin.create(javalinConfig -> configure(javalinConfig, config, routes));
+    }
+
+    /** What the API is an API of. */
+    public record Domains(CodeRequests codes, AuthorizationServer authorization) {}
+
+    /**
+     * A server that answers from now on.
+     *
+     * @throws ApiUnavailable if the address cannot be bound to
+     */
+    public static ApiServer start(HttpConfig config, Domains domains) {
+        Exchange exchange = new Exchange();
+        ApiServer server = new ApiServer(
+                config,
+                List.of(new VerificationRoutes(exchange, domains.codes()), new OAuthRoutes(domains.authorization())));
+        try {
+            server.javalin.start();
+        } catch (RuntimeException e) {
+            server.close();
+            throw new ApiUnavailable(config.socketAddress(), e);
+        }
+        return server;
+    }
+
+    /** Where it really listens. */
+    public URI address() {
+        return URI.create("http://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + javalin.port());
+    }
+
+    private void configure(JavalinConfig config, HttpConfig http, List<Routes> routes) {
+        config.startup.showJavalinBanner = false;
+        config.http.maxRequestSize = Exchange.MAX_BODY;
+        config.http.generateEtags = false;
+        config.http.prefer405over404 = true;
+        config.jetty.threadPool = threads();
+        config.jetty.addConnector((server, jetty) -> connector(server, jetty, http));
+        config.jetty.modifyServer(server -> server.addBean(new NetworkConnectionLimit(MAX_CONNECTIONS, server)));
+        config.routes.before(context -> Exchange.HEADERS.forEach(context::header));
+        config.routes.exception(ProblemException.class, (e, context) -> exchange.answer(context, e.problem()));
+        config.routes.exception(DatabaseUnavailable.class, (e, context) -> {
+            LOG.warn("The database is not available: {}", e.getMessage());
+            exchange.answer(context, Problem.unavailable("the accounts cannot be reached"));
+        });
+        config.routes.exception(HttpResponseException.class, (e, context) -> exchange.answer(context, problem(e)));
+        config.routes.exception(Exception.class, (e, context) -> {
+            LOG.error("A request to {} failed", context.endpoint().path, e);
+            exchange.answer(context, Problem.internal());
+        });
+        routes.forEach(group -> group.addTo(config.routes));
+    }
+
+    private static Problem problem(HttpResponseException e) {
+        return switch (e.getStatus()) {
+            case 404 -> Problem.notFound();
+            case 405 -> Problem.of(405, "method-not-allowed", "The resource has no such method", "see /openapi.json");
+            case 413 -> Problem.tooLarge(Exchange.MAX_BODY);
+            default -> Problem.badRequest("the request is not understood");
+        };
+    }
+
+    private static QueuedThreadPool threads() {
+        QueuedThreadPool pool = new QueuedThreadPool(MAX_THREADS, 4);
+        pool.setName("waggle-http");
+        return pool;
+    }
+
+    private static ServerConnector connector(Server server, HttpConfiguration jetty, HttpConfig http) {
+        jetty.setSendServerVersion(false);
+        jetty.setSendDateHeader(true);
+        jetty.setRequestHeaderSize(MAX_HEADER_BYTES);
+        ServerConnector connector = new ServerConnector(server, new HttpConnectionFactory(jetty));
+        connector.setHost(http.address().getHostAddress());
+        connector.setPort(http.port());
+        connector.setIdleTimeout(IDLE_MILLIS);
+        return connector;
+    }
+
+    /** Lets requests in progress end, then frees the port. */
+    @Override
+    public void close() {
+        javalin.stop();
+    }
+}

@@ -1,0 +1,59 @@
+package io.waggle.broker.http;
+
+import java.util.Locale;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.StreamReadConstraints;
+import tools.jackson.core.json.JsonFactory;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.PropertyNamingStrategies;
+import tools.jackson.databind.exc.UnrecognizedPropertyException;
+import tools.jackson.databind.json.JsonMapper;
+
+/** JSON (RFC 8259) to and from records, whose members it writes in snake case. Bounded and strict about what it is sent. */
+final class Json {
+
+    private static final int MAX_DEPTH = 16;
+    private static final int MAX_NUMBER_LENGTH = 32;
+
+    private final JsonMapper mapper = JsonMapper.builder(JsonFactory.builder()
+                    .streamReadConstraints(StreamReadConstraints.builder()
+                            .maxNestingDepth(MAX_DEPTH)
+                            .maxNumberLength(MAX_NUMBER_LENGTH)
+                            .build())
+                    .build())
+            .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
+            .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+            .build();
+
+    byte[] write(Object value) {
+        return mapper.writeValueAsBytes(value);
+    }
+
+    /** The value that the text is. @throws ProblemException if it is not one, without quoting it */
+    <T> T read(byte[] text, Class<T> type) {
+        try {
+            T value = mapper.readValue(text, type);
+            if (value == null) {
+                throw new ProblemException(Problem.badRequest("the body must be a JSON object"));
+            }
+            return value;
+        } catch (UnrecognizedPropertyException e) {
+            throw new ProblemException(Problem.badRequest("the body has a member that is not known here; known are "
+                    + String.join(
+                            ", ",
+                            e.getKnownPropertyIds().stream()
+                                    .map(String::valueOf)
+                                    .sorted()
+                                    .toList())));
+        } catch (JacksonException e) {
+            var at = e.getLocation();
+            throw new ProblemException(Problem.badRequest(String.format(
+                    Locale.ROOT,
+                    "the body is not the JSON that this resource takes, at line %d, column %d",
+                    at == null ? 1 : at.getLineNr(),
+                    at == null ? 1 : at.getColumnNr())));
+        }
+    }
+}

@@ -1,0 +1,13 @@
+package io.waggle.broker.oauth;
+
+import io.waggle.broker.session.Grant;
+
+/** A way to get tokens: what the parameter {@code grant_type} chooses. For any thread. */
+interface GrantFlow {
+
+    /** The value of {@code grant_type}. */
+    String type();
+
+    /** Signs a device in. @throws OAuthException if it is not let in */
+    Grant grant(Parameters parameters);
+}

@@ -1,0 +1,72 @@
+package io.waggle.broker.oauth;
+
+import com.nimbusds.oauth2.sdk.AccessTokenResponse;
+import com.nimbusds.oauth2.sdk.OAuth2Error;
+import com.nimbusds.oauth2.sdk.TokenErrorResponse;
+import com.nimbusds.oauth2.sdk.http.HTTPResponse;
+import com.nimbusds.oauth2.sdk.token.BearerAccessToken;
+import com.nimbusds.oauth2.sdk.token.RefreshToken;
+import com.nimbusds.oauth2.sdk.token.Tokens;
+import io.waggle.broker.session.Grant;
+import io.waggle.broker.token.TokenMinter;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * The token endpoint (RFC 6749, section 3.2): gives whoever a grant flow lets in an access token and a refresh token. Its
+ * clients are apps on people's own devices, which cannot keep a secret (section 2.1): none is asked for. For any thread.
+ */
+public final class TokenEndpoint {
+
+    private final String issuer;
+    private final TokenMinter minter;
+    private final Duration accessTokenLifetime;
+    private final Map<String, GrantFlow> flows = new TreeMap<>();
+
+    TokenEndpoint(String issuer, TokenMinter minter, Duration accessTokenLifetime, List<GrantFlow> flows) {
+        this.issuer = issuer;
+        this.minter = minter;
+        this.accessTokenLifetime = accessTokenLifetime;
+        flows.forEach(flow -> this.flows.put(flow.type(), flow));
+    }
+
+    /** The grant types that it takes. */
+    List<String> grantTypes() {
+        return List.copyOf(flows.keySet());
+    }
+
+    /**
+     * The answer to a token request.
+     *
+     * @param form its parameters, each with all its values
+     */
+    public HTTPResponse answer(Map<String, List<String>> form) {
+        Parameters parameters = new Parameters(form);
+        try {
+            GrantFlow flow = flows.get(parameters.require("grant_type"));
+            if (flow == null) {
+                throw new OAuthException(
+                        OAuth2Error.UNSUPPORTED_GRANT_TYPE,
+                        "grant_type must be one of " + String.join(", ", grantTypes()));
+            }
+            return success(flow.grant(parameters));
+        } catch (OAuthException e) {
+            return new TokenErrorResponse(e.error()).toHTTPResponse();
+        }
+    }
+
+    private HTTPResponse success(Grant grant) {
+        String access = minter.mint(issuer, grant.device(), grant.session(), accessTokenLifetime);
+        Tokens tokens = new Tokens(
+                new BearerAccessToken(access, accessTokenLifetime.toSeconds(), null),
+                new RefreshToken(grant.refreshToken()));
+        return new AccessTokenResponse(
+                        tokens,
+                        Map.of(
+                                "account_id", grant.device().account().value(),
+                                "device_id", grant.device().device().value()))
+                .toHTTPResponse();
+    }
+}

@@ -1,0 +1,65 @@
+package io.waggle.broker.verification;
+
+import io.waggle.broker.account.Identifier;
+import io.waggle.broker.database.Database;
+import io.waggle.broker.verification.Verifications.Begun;
+import java.time.Duration;
+import java.util.UUID;
+import java.util.stream.IntStream;
+
+/**
+ * Sends codes to whoever asks for one. The answer is the same, and takes the same time, whether or not there is an account: none
+ * is looked for. For any thread.
+ */
+public final class CodeRequests {
+
+    private static final int STRIPES = 64;
+
+    private final Database database;
+    private final Verifications verifications;
+    private final CodeDispatch dispatch;
+
+    /** One at a time for an identifier: two that count at once would both find room for one more. */
+    private final Object[] locks =
+            IntStream.range(0, STRIPES).mapToObj(i -> new Object()).toArray();
+
+    public CodeRequests(Database database, Verifications verifications, CodeDispatch dispatch) {
+        this.database = database;
+        this.verifications = verifications;
+        this.dispatch = dispatch;
+    }
+
+    /** What became of a request. */
+    public sealed interface Outcome {
+
+        /** A code is on its way. */
+        record OnItsWay(UUID verification, Duration validFor) implements Outcome {}
+
+        /** Too many went there of late. */
+        record TooMany(Duration retryAfter) implements Outcome {}
+
+        /** This server sends nothing to identifiers of that kind. */
+        record NotReached() implements Outcome {}
+
+        /** Too many codes wait to be sent. */
+        record Busy() implements Outcome {}
+    }
+
+    /** Has a code sent to the identifier. */
+    public Outcome request(Identifier identifier) {
+        if (!dispatch.reaches(identifier.kind())) {
+            return new Outcome.NotReached();
+        }
+        Begun begun;
+        synchronized (locks[Math.floorMod(identifier.hashCode(), STRIPES)]) {
+            begun = database.write(handle -> verifications.begin(handle, identifier));
+        }
+        if (begun instanceof Begun.TooMany tooMany) {
+            return new Outcome.TooMany(tooMany.retryAfter());
+        }
+        Begun.Code code = (Begun.Code) begun;
+        return dispatch.offer(identifier, code.code(), code.validFor())
+                ? new Outcome.OnItsWay(code.verification(), code.validFor())
+                : new Outcome.Busy();
+    }
+}
