@@ -72,6 +72,8 @@ final class Waggle implements AutoCloseable {
      */
     record Host(MetricRegistry metrics, boolean standalone, boolean loopbackOnly) {}
 
+    private volatile boolean started;
+
     private Waggle() {}
 
     /**
@@ -105,7 +107,7 @@ final class Waggle implements AutoCloseable {
         Ingest ingest = new Ingest(inbox, dispatcher, events);
         gauges = new StateGauges(inbox, dispatcher);
         gauges.bindTo(registry);
-        closing(MonitoringServer.start(config.monitoring(), registry, List.of(storeCheck(inbox))));
+        closing(MonitoringServer.start(config.monitoring(), registry, List.of(startCheck(), storeCheck(inbox))));
 
         AccountParts.Keys keys = new AccountParts.Keys(
                 signingKeys, aead, SecretKey.open(config.account().secret()));
@@ -121,6 +123,7 @@ final class Waggle implements AutoCloseable {
         closing(new ChangeFeed(database, accounts.changes(), executor, events)).start();
         closing(ApiServer.start(config.http(), new ApiServer.Domains(accounts.codes(), accounts.authorization())));
         door.open(verifier);
+        started = true;
     }
 
     private static CodeDispatch dispatch() {
@@ -199,6 +202,12 @@ final class Waggle implements AutoCloseable {
         if (inbox.isAvailable()) {
             inbox.expire().exceptionally(failure -> 0).join();
         }
+    }
+
+    /** So that nobody is sent here before every door is open. */
+    private HealthCheck startCheck() {
+        return new HealthCheck(
+                "start", () -> started ? new HealthCheck.Health.Up() : new HealthCheck.Health.Down("still starting"));
     }
 
     private static HealthCheck storeCheck(Inbox inbox) {

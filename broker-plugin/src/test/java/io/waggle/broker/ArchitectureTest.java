@@ -46,6 +46,28 @@ final class ArchitectureTest {
             .resideInAPackage("com.sun.net.httpserver..");
 
     @ArchTest
+    static final ArchRule onlyTheApiKnowsItsHttpServer = noClasses()
+            .that()
+            .resideOutsideOfPackage(ROOT + ".http..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("io.javalin..", "org.eclipse.jetty..", "jakarta.servlet..");
+
+    @ArchTest
+    static final ArchRule onlyTheDatabaseKnowsItsEngines = noClasses()
+            .that()
+            .resideOutsideOfPackage(ROOT + ".database..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("org.h2..", "org.postgresql..", "org.flywaydb..", "com.zaxxer.hikari..", "io.zonky..");
+
+    @ArchTest
+    static final ArchRule theHostsJsonLibraryIsNotOurs = noClasses()
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("com.fasterxml.jackson.databind..", "com.fasterxml.jackson.core..");
+
+    @ArchTest
     static final ArchRule onlyTheEngineKnowsRocksDb = noClasses()
             .that()
             .resideOutsideOfPackage(ROOT + ".inbox.rocksdb..")
@@ -74,22 +96,31 @@ final class ArchitectureTest {
             .definedBy(ROOT + ".hivemq..", ROOT + ".http..", ROOT + ".monitoring..")
             .layer("ingest")
             .definedBy(ROOT + ".ingest..")
+            .layer("sign-in")
+            .definedBy(ROOT + ".oauth..")
             .layer("delivery")
             .definedBy(ROOT + ".delivery..")
             .layer("domains")
-            .definedBy(ROOT + ".inbox..", ROOT + ".token..")
+            .definedBy(
+                    ROOT + ".inbox..",
+                    ROOT + ".token..",
+                    ROOT + ".account..",
+                    ROOT + ".session..",
+                    ROOT + ".verification..")
             .layer("foundation")
-            .definedBy(ROOT + ".event..", ROOT + ".config..", ROOT + ".secret..")
+            .definedBy(ROOT + ".event..", ROOT + ".config..", ROOT + ".secret..", ROOT + ".database..")
             .whereLayer("root")
             .mayNotBeAccessedByAnyLayer()
             .whereLayer("doors")
             .mayOnlyBeAccessedByLayers("root")
             .whereLayer("ingest")
             .mayOnlyBeAccessedByLayers("root", "doors")
+            .whereLayer("sign-in")
+            .mayOnlyBeAccessedByLayers("root", "doors")
             .whereLayer("delivery")
             .mayOnlyBeAccessedByLayers("root", "doors", "ingest")
             .whereLayer("domains")
-            .mayOnlyBeAccessedByLayers("root", "doors", "ingest", "delivery");
+            .mayOnlyBeAccessedByLayers("root", "doors", "ingest", "delivery", "sign-in");
 
     @ArchTest
     static final ArchRule noRoomsInACircle =

@@ -32,7 +32,8 @@ public final class AccountChanges {
     /** Notes what is to be done once this transaction has committed. */
     public void add(Handle handle, AccountChange change) {
         handle.createUpdate("INSERT INTO account_change (kind, account_id, device_id, session_id, changed_at)"
-                        + " VALUES (:kind, :account, :device, :session, :now)")
+                        + " VALUES (:kind, :account, "
+                        + " :device, CAST(:session AS UUID), :now)")
                 .bind("kind", kind(change))
                 .bind("account", change.device().account().value())
                 .bind("device", change.device().device().value())

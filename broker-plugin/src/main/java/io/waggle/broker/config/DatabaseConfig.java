@@ -18,7 +18,7 @@ public record DatabaseConfig(String url, Path directory, int poolSize, Duration 
 
     private static final Setting<String> URL = Setting.databaseUrl("database.url", EMBEDDED);
     private static final Setting<Path> DIRECTORY = Setting.path("database.directory", "accounts");
-    private static final Setting<Integer> POOL_SIZE = Setting.count("database.pool-size", 8, 1, 256);
+    private static final Setting<Integer> POOL_SIZE = Setting.count("database.pool-size", 8, 2, 256);
     private static final Setting<Duration> PATIENCE =
             Setting.duration("database.patience", Duration.ofSeconds(5), Duration.ofMillis(250), Duration.ofMinutes(1));
 

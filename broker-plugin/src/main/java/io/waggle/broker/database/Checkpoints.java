@@ -10,6 +10,7 @@ final class Checkpoints {
 
     private final Runnable checkpoint;
     private long wanted;
+    private long covering;
     private long done;
     private boolean running;
 
@@ -54,7 +55,13 @@ final class Checkpoints {
             return 0;
         }
         running = true;
+        covering = wanted;
         return wanted;
+    }
+
+    /** How many calls no checkpoint that is running or done covers. */
+    synchronized long waiting() {
+        return wanted - Math.max(done, covering);
     }
 
     private synchronized void finish(long covered) {

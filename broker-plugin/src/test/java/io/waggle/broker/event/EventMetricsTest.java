@@ -54,6 +54,8 @@ final class EventMetricsTest {
                 new Event.DeliveryFailed(DEVICE, new IOException()),
                 new Event.LiveEventSent(),
                 new Event.LiveEventDropped(),
+                new Event.AccountChanged(),
+                new Event.AccountChangeFailed(new IOException()),
                 new Event.FrameMalformed(DEVICE, Fault.NOT_PROTOBUF),
                 new Event.PublishRefused(DEVICE, Event.PublishRefused.PublishRefusal.FOREIGN_TOPIC),
                 new Event.SubscribeRefused(DEVICE),

@@ -67,7 +67,7 @@ final class TokenVerifierTest {
 
     @Test
     void aMintedTokenNamesItsDeviceAndItsEnd() {
-        Valid expected = new Valid(ALICE, NOW.plus(Duration.ofDays(30), null));
+        Valid expected = new Valid(ALICE, NOW.plus(Duration.ofDays(30)), null);
 
         assertThat(verifier.verify(token)).isEqualTo(expected);
         assertThat(verifier.verify(bytes(token))).isEqualTo(expected);

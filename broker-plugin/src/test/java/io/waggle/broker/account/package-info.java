@@ -1,0 +1,4 @@
+@NullMarked
+package io.waggle.broker.account;
+
+import org.jspecify.annotations.NullMarked;

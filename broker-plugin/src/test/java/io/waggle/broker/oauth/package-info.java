@@ -1,0 +1,4 @@
+@NullMarked
+package io.waggle.broker.oauth;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.waggle.broker.session;
+
+import org.jspecify.annotations.NullMarked;

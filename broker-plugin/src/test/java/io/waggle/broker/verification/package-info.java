@@ -1,0 +1,4 @@
+@NullMarked
+package io.waggle.broker.verification;
+
+import org.jspecify.annotations.NullMarked;
