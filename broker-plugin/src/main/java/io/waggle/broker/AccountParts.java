@@ -7,6 +7,8 @@ import io.waggle.broker.account.Devices;
 import io.waggle.broker.account.IdentifierSeal;
 import io.waggle.broker.config.WaggleConfig;
 import io.waggle.broker.database.Database;
+import io.waggle.broker.http.ApiServer;
+import io.waggle.broker.link.DeviceLinks;
 import io.waggle.broker.oauth.AuthorizationServer;
 import io.waggle.broker.secret.SecretKey;
 import io.waggle.broker.session.EndedSessions;
@@ -32,8 +34,8 @@ final class AccountParts {
     private final EndedSessions endedSessions = new EndedSessions();
     private final Duration tokenLifetime;
     private final Clock clock;
-    private final CodeRequests codes;
-    private final AuthorizationServer authorization;
+    private final DeviceLinks links;
+    private final ApiServer.Domains api;
 
     /** The keys of the server. */
     record Keys(SigningKeys signing, Aead aead, SecretKey secret) {}
@@ -55,16 +57,18 @@ final class AccountParts {
         Accounts accounts = new Accounts(seal, clock);
         Devices devices = new Devices(changes, config.inbox().devicesPerAccount(), clock);
         sessions = new Sessions(changes, config.session().lifetime(), clock);
+        links = new DeviceLinks(clock);
         verifications = new Verifications(seal, keys.secret(), config.verification(), clock);
-        codes = new CodeRequests(database, verifications, dispatch);
-        authorization = new AuthorizationServer(
+        SignedInDevices signedIn = new SignedInDevices(devices, sessions);
+        AuthorizationServer authorization = new AuthorizationServer(
                 config.http().baseUrl(),
                 keys.signing(),
                 new TokenMinter(keys.signing(), config.token(), clock),
                 verifier,
                 config.session().accessTokenLifetime(),
-                new AuthorizationServer.Domains(
-                        database, accounts, devices, sessions, new SignedInDevices(devices, sessions), verifications));
+                new AuthorizationServer.Domains(database, accounts, devices, sessions, signedIn, verifications, links));
+        CodeRequests codes = new CodeRequests(database, verifications, dispatch);
+        api = new ApiServer.Domains(database, verifier, endedSessions, codes, authorization, devices, signedIn, links);
         loadEndedSessions();
     }
 
@@ -82,18 +86,17 @@ final class AccountParts {
         return endedSessions;
     }
 
-    CodeRequests codes() {
-        return codes;
-    }
-
-    AuthorizationServer authorization() {
-        return authorization;
+    /** What the API is an API of. */
+    ApiServer.Domains api() {
+        return api;
     }
 
     /** Removes what is of no use any more. @throws RuntimeException if the database is not available; the next time does it */
     void tidy() {
         Instant now = clock.instant();
         endedSessions.forget(now, tokenLifetime);
-        database.read(handle -> sessions.forget(handle, now.minus(tokenLifetime)) + verifications.forget(handle));
+        database.read(handle -> sessions.forget(handle, now.minus(tokenLifetime))
+                + verifications.forget(handle)
+                + links.forget(handle));
     }
 }

@@ -121,7 +121,7 @@ final class Waggle implements AutoCloseable {
         parts.push(door::close);
         ChangeExecutor executor = new ChangeExecutor(inbox, door, accounts.endedSessions(), clock);
         closing(new ChangeFeed(database, accounts.changes(), executor, events)).start();
-        closing(ApiServer.start(config.http(), new ApiServer.Domains(accounts.codes(), accounts.authorization())));
+        closing(ApiServer.start(config.http(), accounts.api()));
         door.open(verifier);
         started = true;
     }

@@ -106,6 +106,7 @@ final class ArchitectureTest {
                     ROOT + ".token..",
                     ROOT + ".account..",
                     ROOT + ".session..",
+                    ROOT + ".link..",
                     ROOT + ".verification..")
             .layer("foundation")
             .definedBy(ROOT + ".event..", ROOT + ".config..", ROOT + ".secret..", ROOT + ".database..")

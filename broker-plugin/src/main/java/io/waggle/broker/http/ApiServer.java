@@ -3,9 +3,15 @@ package io.waggle.broker.http;
 import io.javalin.Javalin;
 import io.javalin.config.JavalinConfig;
 import io.javalin.http.HttpResponseException;
+import io.waggle.broker.account.Devices;
 import io.waggle.broker.config.HttpConfig;
+import io.waggle.broker.database.Database;
 import io.waggle.broker.database.DatabaseUnavailable;
+import io.waggle.broker.link.DeviceLinks;
 import io.waggle.broker.oauth.AuthorizationServer;
+import io.waggle.broker.session.EndedSessions;
+import io.waggle.broker.session.SignedInDevices;
+import io.waggle.broker.token.TokenVerifier;
 import io.waggle.broker.verification.CodeRequests;
 import java.net.URI;
 import java.util.List;
@@ -41,7 +47,15 @@ public final class ApiServer implements AutoCloseable {
     }
 
     /** What the API is an API of. */
-    public record Domains(CodeRequests codes, AuthorizationServer authorization) {}
+    public record Domains(
+            Database database,
+            TokenVerifier verifier,
+            EndedSessions endedSessions,
+            CodeRequests codes,
+            AuthorizationServer authorization,
+            Devices devices,
+            SignedInDevices signedIn,
+            DeviceLinks links) {}
 
     /**
      * A server that answers from now on.
@@ -50,9 +64,13 @@ public final class ApiServer implements AutoCloseable {
      */
     public static ApiServer start(HttpConfig config, Domains domains) {
         Exchange exchange = new Exchange();
+        Callers callers = new Callers(domains.verifier(), domains.endedSessions());
         ApiServer server = new ApiServer(
                 config,
-                List.of(new VerificationRoutes(exchange, domains.codes()), new OAuthRoutes(domains.authorization())));
+                List.of(
+                        new VerificationRoutes(exchange, domains.codes()),
+                        new OAuthRoutes(domains.authorization()),
+                        new DeviceRoutes(exchange, callers, domains)));
         try {
             server.javalin.start();
         } catch (RuntimeException e) {

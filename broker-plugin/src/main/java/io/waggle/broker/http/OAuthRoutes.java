@@ -28,6 +28,9 @@ final class OAuthRoutes implements Routes {
         routes.post(
                 AuthorizationServer.REVOCATION_PATH,
                 context -> send(context, server.revocations().answer(form(context))));
+        routes.post(
+                AuthorizationServer.DEVICE_AUTHORIZATION_PATH,
+                context -> send(context, server.deviceAuthorizations().answer(form(context))));
         routes.get(AuthorizationServer.JWKS_PATH, context -> publish(context, server.jwks()));
         routes.get("/.well-known/oauth-authorization-server", context -> publish(context, server.metadata()));
     }

@@ -9,6 +9,7 @@ import com.nimbusds.oauth2.sdk.id.Issuer;
 import io.waggle.broker.account.Accounts;
 import io.waggle.broker.account.Devices;
 import io.waggle.broker.database.Database;
+import io.waggle.broker.link.DeviceLinks;
 import io.waggle.broker.session.Sessions;
 import io.waggle.broker.session.SignedInDevices;
 import io.waggle.broker.token.SigningKeys;
@@ -28,6 +29,12 @@ public final class AuthorizationServer {
     /** Where a token is given back. */
     public static final String REVOCATION_PATH = "/oauth/revoke";
 
+    /** Where a device that is to be linked begins. */
+    public static final String DEVICE_AUTHORIZATION_PATH = "/oauth/device_authorization";
+
+    /** What a QR code for linking points to: for an app to recognize, and a page for whoever has none. */
+    public static final String LINK_PATH = "/link";
+
     /** Where the public keys are. */
     public static final String JWKS_PATH = "/oauth/jwks.json";
 
@@ -35,6 +42,7 @@ public final class AuthorizationServer {
     private final SigningKeys keys;
     private final TokenEndpoint tokens;
     private final RevocationEndpoint revocations;
+    private final DeviceAuthorizationEndpoint deviceAuthorizations;
 
     /** What sign-in needs. */
     public record Domains(
@@ -43,7 +51,8 @@ public final class AuthorizationServer {
             Devices devices,
             Sessions sessions,
             SignedInDevices signedIn,
-            Verifications verifications) {}
+            Verifications verifications,
+            DeviceLinks links) {}
 
     /** @param issuer the server's public URL, without a path */
     public AuthorizationServer(
@@ -61,12 +70,19 @@ public final class AuthorizationServer {
                 accessTokenLifetime,
                 List.of(
                         new CodeFlow(domains),
+                        new LinkFlow(domains),
                         new RefreshFlow(domains.database(), domains.sessions(), domains.devices())));
+        this.deviceAuthorizations =
+                new DeviceAuthorizationEndpoint(issuer.resolve(LINK_PATH), domains.database(), domains.links());
         this.revocations = new RevocationEndpoint(domains.database(), domains.sessions(), verifier);
     }
 
     public TokenEndpoint tokens() {
         return tokens;
+    }
+
+    public DeviceAuthorizationEndpoint deviceAuthorizations() {
+        return deviceAuthorizations;
     }
 
     public RevocationEndpoint revocations() {
@@ -83,6 +99,7 @@ public final class AuthorizationServer {
         AuthorizationServerMetadata metadata = new AuthorizationServerMetadata(new Issuer(issuer));
         metadata.setTokenEndpointURI(issuer.resolve(TOKEN_PATH));
         metadata.setRevocationEndpointURI(issuer.resolve(REVOCATION_PATH));
+        metadata.setDeviceAuthorizationEndpointURI(issuer.resolve(DEVICE_AUTHORIZATION_PATH));
         metadata.setJWKSetURI(issuer.resolve(JWKS_PATH));
         metadata.setGrantTypes(tokens.grantTypes().stream().map(GrantType::new).toList());
         metadata.setResponseTypes(List.of(ResponseType.CODE));

@@ -53,10 +53,7 @@ final class CodeFlow implements GrantFlow {
             return new Request(
                     uuid(parameters.require("verification_id")),
                     parameters.require("code"),
-                    DeviceName.parse(parameters.require("device_name"))
-                            .orElseThrow(() -> new OAuthException(
-                                    OAuth2Error.INVALID_REQUEST,
-                                    "device_name must be 1 to 64 characters, none of them a control character")),
+                    DeviceAuthorizationEndpoint.deviceName(parameters),
                     parameters.find("device_id").map(Request::deviceId),
                     parameters.find("replace_device_id").map(Request::deviceId));
         }
@@ -82,22 +79,11 @@ final class CodeFlow implements GrantFlow {
         return "urn:waggle:oauth:grant-type:one-time-code";
     }
 
-    /** Either a grant, or the error to answer with once the transaction, in which a wrong code was counted, is committed. */
-    private sealed interface Outcome {
-
-        record Granted(Grant grant) implements Outcome {}
-
-        record Refused(OAuthException error) implements Outcome {}
-    }
-
     @Override
     public Grant grant(Parameters parameters) {
         Request request = Request.of(parameters);
         Outcome outcome = database.write(handle -> decide(handle, request));
-        if (outcome instanceof Outcome.Refused refused) {
-            throw refused.error();
-        }
-        return ((Outcome.Granted) outcome).grant();
+        return outcome.get();
     }
 
     private Outcome decide(Handle handle, Request request) {

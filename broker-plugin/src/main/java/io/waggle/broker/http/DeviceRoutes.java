@@ -1,0 +1,138 @@
+package io.waggle.broker.http;
+
+import io.javalin.config.RoutesConfig;
+import io.javalin.http.Context;
+import io.waggle.broker.account.Device;
+import io.waggle.broker.account.DeviceName;
+import io.waggle.broker.account.Devices;
+import io.waggle.broker.database.Database;
+import io.waggle.broker.link.DeviceLinks;
+import io.waggle.broker.link.UserCode;
+import io.waggle.broker.session.SignedInDevices;
+import io.waggle.protocol.Address;
+import io.waggle.protocol.DeviceId;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The devices of whoever calls, and the decision about one that wants to join them. */
+final class DeviceRoutes implements Routes {
+
+    private final Exchange exchange;
+    private final Callers callers;
+    private final Database database;
+    private final Devices devices;
+    private final SignedInDevices signedIn;
+    private final DeviceLinks links;
+
+    DeviceRoutes(Exchange exchange, Callers callers, ApiServer.Domains domains) {
+        this.exchange = exchange;
+        this.callers = callers;
+        database = domains.database();
+        devices = domains.devices();
+        signedIn = domains.signedIn();
+        links = domains.links();
+    }
+
+    private record DeviceList(List<DeviceView> devices) {}
+
+    private record DeviceView(String id, String name, Instant linkedAt, Instant lastSeenAt, boolean thisDevice) {}
+
+    private record NewName(@Nullable String name) {}
+
+    private record LinkView(String deviceName, Instant requestedAt) {}
+
+    private record Decision(@Nullable Boolean approve) {}
+
+    @Override
+    public void addTo(RoutesConfig routes) {
+        routes.get("/v1/devices", this::list);
+        routes.patch("/v1/devices/{device}", this::rename);
+        routes.delete("/v1/devices/{device}", this::unlink);
+        routes.get("/v1/device-links/{code}", this::showLink);
+        routes.post("/v1/device-links/{code}", this::decide);
+    }
+
+    private void list(Context context) {
+        Address caller = callers.require(context);
+        List<Device> all = database.read(handle -> devices.list(handle, caller.account()));
+        exchange.answer(
+                context,
+                200,
+                new DeviceList(all.stream().map(device -> view(device, caller)).toList()));
+    }
+
+    private static DeviceView view(Device device, Address caller) {
+        return new DeviceView(
+                device.id().value(),
+                device.name().value(),
+                device.linkedAt(),
+                device.lastSeenAt(),
+                device.id().equals(caller.device()));
+    }
+
+    private void rename(Context context) {
+        Address device = device(context);
+        String text = exchange.body(context, NewName.class).name();
+        DeviceName name = DeviceName.parse(text == null ? "" : text)
+                .orElseThrow(() -> new ProblemException(
+                        Problem.badRequest("name must be 1 to 64 characters, none of them a control character")));
+        requireFound(database.write(handle -> devices.rename(handle, device, name)));
+        context.status(204);
+    }
+
+    private void unlink(Context context) {
+        Address device = device(context);
+        requireFound(database.write(handle -> signedIn.unlink(handle, device)));
+        context.status(204);
+    }
+
+    private Address device(Context context) {
+        Address caller = callers.require(context);
+        String id = context.pathParam("device");
+        requireFound(DeviceId.isValid(id));
+        return new Address(caller.account(), new DeviceId(id));
+    }
+
+    private void showLink(Context context) {
+        var unused = callers.require(context);
+        UserCode code = userCode(context);
+        DeviceLinks.Request request =
+                database.read(handle -> links.find(handle, code)).orElseThrow(DeviceRoutes::noSuchLink);
+        exchange.answer(context, 200, new LinkView(request.name().value(), request.requestedAt()));
+    }
+
+    private void decide(Context context) {
+        Address caller = callers.require(context);
+        UserCode code = userCode(context);
+        Boolean approve = exchange.body(context, Decision.class).approve();
+        if (approve == null) {
+            throw new ProblemException(Problem.badRequest("approve must be true or false"));
+        }
+        boolean decided = database.write(
+                handle -> approve ? links.approve(handle, code, caller.account()) : links.deny(handle, code));
+        if (!decided) {
+            throw noSuchLink();
+        }
+        context.status(204);
+    }
+
+    private static UserCode userCode(Context context) {
+        return UserCode.parse(context.pathParam("code")).orElseThrow(DeviceRoutes::noSuchLink);
+    }
+
+    private static ProblemException noSuchLink() {
+        return new ProblemException(Problem.of(
+                404,
+                "no-such-link",
+                "No device waits with that code",
+                "the code may be mistyped, or too old: let the device show another one"));
+    }
+
+    private static void requireFound(boolean found) {
+        if (!found) {
+            throw new ProblemException(
+                    Problem.of(404, "no-such-device", "The account has no such device", "see GET /v1/devices"));
+        }
+    }
+}
