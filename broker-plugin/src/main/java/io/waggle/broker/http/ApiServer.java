@@ -92,7 +92,10 @@ public final class ApiServer implements AutoCloseable {
         config.http.prefer405over404 = true;
         config.jetty.threadPool = threads();
         config.jetty.addConnector((server, jetty) -> connector(server, jetty, http));
-        config.jetty.modifyServer(server -> server.addBean(new NetworkConnectionLimit(MAX_CONNECTIONS, server)));
+        config.jetty.modifyServer(server -> {
+            server.addBean(new NetworkConnectionLimit(MAX_CONNECTIONS, server));
+            server.setErrorHandler(new ServerErrors());
+        });
         config.routes.before(context -> Exchange.HEADERS.forEach(context::header));
         config.routes.exception(ProblemException.class, (e, context) -> exchange.answer(context, e.problem()));
         config.routes.exception(DatabaseUnavailable.class, (e, context) -> {

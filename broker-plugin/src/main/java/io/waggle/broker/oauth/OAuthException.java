@@ -14,7 +14,7 @@ final class OAuthException extends RuntimeException {
     /** @param description for the developer of the client: nothing of what was sent */
     OAuthException(ErrorObject error, String description) {
         super(error.getCode() + ": " + description);
-        this.error = error.setDescription(description);
+        this.error = error.setDescription(description).setHTTPStatusCode(400);
     }
 
     ErrorObject error() {

@@ -17,7 +17,7 @@ public final class Seals {
         return new IdentifierSeal(SecretKey.random(), aead());
     }
 
-    static Aead aead() {
+    public static Aead aead() {
         try {
             AeadConfig.register();
             return KeysetHandle.generateNew(PredefinedAeadParameters.AES256_GCM)

@@ -1,0 +1,110 @@
+package io.waggle.broker;
+
+import io.waggle.broker.account.Identifier;
+import io.waggle.broker.account.Seals;
+import io.waggle.broker.config.HttpConfig;
+import io.waggle.broker.config.WaggleConfig;
+import io.waggle.broker.database.Database;
+import io.waggle.broker.http.ApiServer;
+import io.waggle.broker.inbox.SettableClock;
+import io.waggle.broker.secret.SecretKey;
+import io.waggle.broker.token.Issuers;
+import io.waggle.broker.token.SigningKeys;
+import io.waggle.broker.token.TokenVerifier;
+import io.waggle.broker.verification.CodeDispatch;
+import io.waggle.testkit.Ports;
+import java.net.InetAddress;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** The API over HTTP, whole, without a broker: what it sends to people is kept here. */
+final class TestApi implements AutoCloseable, CodeDispatch {
+
+    final SettableClock clock = new SettableClock(Instant.parse("2026-11-25T12:00:00Z"));
+    final AccountParts parts;
+    final TokenVerifier verifier;
+    final Database database;
+    final HttpCaller http;
+
+    private final ApiServer server;
+    private final Map<String, String> codes = new ConcurrentHashMap<>();
+
+    TestApi(Path folder) {
+        WaggleConfig config = config(folder);
+        SigningKeys signing = SigningKeys.open(config.token().keyDirectory(), clock);
+        Issuers issuers = new Issuers(config.http().baseUrl().toString(), "waggle");
+        verifier = new TokenVerifier(signing, config.token(), issuers, clock);
+        database = Database.open(config.database());
+        AccountParts.Keys keys = new AccountParts.Keys(signing, Seals.aead(), SecretKey.random());
+        parts = new AccountParts(database, keys, verifier, this, config, clock);
+        server = ApiServer.start(config.http(), parts.api());
+        http = new HttpCaller(server.address());
+    }
+
+    private static WaggleConfig config(Path folder) {
+        WaggleConfig defaults = WaggleConfig.defaults(folder);
+        return new WaggleConfig(
+                defaults.data(),
+                defaults.inbox(),
+                defaults.commit(),
+                defaults.delivery(),
+                defaults.mqtt(),
+                defaults.account(),
+                defaults.token(),
+                defaults.session(),
+                defaults.verification(),
+                defaults.database(),
+                new HttpConfig(InetAddress.getLoopbackAddress(), Ports.choosePort(), Optional.empty()),
+                defaults.monitoring(),
+                defaults.seal());
+    }
+
+    @Override
+    public boolean reaches(Identifier.Kind kind) {
+        return true;
+    }
+
+    @Override
+    public boolean offer(Identifier to, String code, Duration validFor) {
+        codes.put(to.value(), code);
+        return true;
+    }
+
+    /** The code that went to the identifier last. */
+    String codeOf(String identifier) {
+        String code = codes.get(identifier);
+        if (code == null) {
+            throw new AssertionError("no code went there");
+        }
+        return code;
+    }
+
+    /** Signs an e-mail address in on a new device. */
+    HttpCaller.Tokens signIn(String email) {
+        String verification = http.post("/v1/verifications", Map.of("email", email))
+                .expect(202)
+                .text("verification_id");
+        return http.form(
+                        "/oauth/token",
+                        Map.of(
+                                "grant_type",
+                                "urn:waggle:oauth:grant-type:one-time-code",
+                                "verification_id",
+                                verification,
+                                "code",
+                                codeOf(email),
+                                "device_name",
+                                "a phone"))
+                .tokens();
+    }
+
+    @Override
+    public void close() {
+        server.close();
+        database.close();
+    }
+}
