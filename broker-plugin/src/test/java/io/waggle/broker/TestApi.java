@@ -14,6 +14,7 @@ import io.waggle.broker.token.TokenVerifier;
 import io.waggle.broker.verification.CodeDispatch;
 import io.waggle.testkit.Ports;
 import java.net.InetAddress;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -22,7 +23,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** The API over HTTP, whole, without a broker: what it sends to people is kept here. */
-final class TestApi implements AutoCloseable, CodeDispatch {
+public final class TestApi implements AutoCloseable, CodeDispatch {
 
     final SettableClock clock = new SettableClock(Instant.parse("2026-11-25T12:00:00Z"));
     final AccountParts parts;
@@ -33,7 +34,7 @@ final class TestApi implements AutoCloseable, CodeDispatch {
     private final ApiServer server;
     private final Map<String, String> codes = new ConcurrentHashMap<>();
 
-    TestApi(Path folder) {
+    public TestApi(Path folder) {
         WaggleConfig config = config(folder);
         SigningKeys signing = SigningKeys.open(config.token().keyDirectory(), clock);
         Issuers issuers = new Issuers(config.http().baseUrl().toString(), "waggle");
@@ -74,6 +75,11 @@ final class TestApi implements AutoCloseable, CodeDispatch {
         return true;
     }
 
+    /** Where it is. */
+    public URI address() {
+        return server.address();
+    }
+
     /** The code that went to the identifier last. */
     String codeOf(String identifier) {
         String code = codes.get(identifier);
@@ -84,7 +90,7 @@ final class TestApi implements AutoCloseable, CodeDispatch {
     }
 
     /** Signs an e-mail address in on a new device. */
-    HttpCaller.Tokens signIn(String email) {
+    public HttpCaller.Tokens signIn(String email) {
         String verification = http.post("/v1/verifications", Map.of("email", email))
                 .expect(202)
                 .text("verification_id");
