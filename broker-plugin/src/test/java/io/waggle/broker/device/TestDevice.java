@@ -87,7 +87,12 @@ final class TestDevice implements AutoCloseable {
 
     /** A device that has not connected yet and will do so at another place, for instance through a proxy. */
     static TestDevice offline(BrokerProcess broker, Address address, InetSocketAddress at) {
-        return build(Mqtt5Client.builder().serverHost(at.getHostString()).serverPort(at.getPort()), broker, address);
+        return offline(at, address, broker.mintToken(address));
+    }
+
+    /** A device that has not connected yet and will do so with a token that it was given. */
+    static TestDevice offline(InetSocketAddress at, Address address, String token) {
+        return build(Mqtt5Client.builder().serverHost(at.getHostString()).serverPort(at.getPort()), address, token);
     }
 
     /** A device that connects over WebSocket. */
@@ -100,16 +105,16 @@ final class TestDevice implements AutoCloseable {
                         .serverPath(broker.webSocket().getPath())
                         .subprotocol("mqtt")
                         .applyWebSocketConfig(),
-                broker,
-                address);
+                address,
+                broker.mintToken(address));
     }
 
-    private static TestDevice build(Mqtt5ClientBuilder builder, BrokerProcess broker, Address address) {
+    private static TestDevice build(Mqtt5ClientBuilder builder, Address address, String token) {
         CompletableFuture<TestDevice> self = new CompletableFuture<>();
         Mqtt5AsyncClient client = builder.identifier(address.clientId())
                 .addDisconnectedListener(context -> self.join().disconnected(context.getCause()))
                 .buildAsync();
-        TestDevice device = new TestDevice(address, client, broker.mintToken(address));
+        TestDevice device = new TestDevice(address, client, token);
         client.publishes(MqttGlobalPublishFilter.ALL, device::receive, true);
         self.complete(device);
         return device;

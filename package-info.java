@@ -1,4 +1,0 @@
-@NullMarked
-package io.waggle.broker.verification.sender;
-
-import org.jspecify.annotations.NullMarked;
