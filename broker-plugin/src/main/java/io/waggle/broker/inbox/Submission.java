@@ -1,19 +1,22 @@
 package io.waggle.broker.inbox;
 
+import io.waggle.protocol.AccountId;
 import io.waggle.protocol.Address;
 import io.waggle.protocol.frame.OutboxItem;
 import io.waggle.protocol.frame.ReceiptUpdate;
 import io.waggle.protocol.frame.Send;
 import java.util.List;
+import java.util.Set;
 
 /**
  * What one frame says to other people.
  *
  * @param sender whom the front door has authenticated
  * @param items {@link Send}s and {@link ReceiptUpdate}s in frame order; at least one
+ * @param refusing recipient accounts that take nothing from the sender's
  * @param refusals how the sender can be told that everything was refused for want of room
  */
-public record Submission(Address sender, List<OutboxItem> items, Refusals refusals) {
+public record Submission(Address sender, List<OutboxItem> items, Refusals refusals, Set<AccountId> refusing) {
 
     /** How a refusal of the whole frame reaches the sender. */
     public enum Refusals {
@@ -25,6 +28,7 @@ public record Submission(Address sender, List<OutboxItem> items, Refusals refusa
 
     public Submission {
         items = List.copyOf(items);
+        refusing = Set.copyOf(refusing);
         for (OutboxItem item : items) {
             if (!(item instanceof Send) && !(item instanceof ReceiptUpdate)) {
                 throw new IllegalArgumentException(
@@ -33,9 +37,14 @@ public record Submission(Address sender, List<OutboxItem> items, Refusals refusa
         }
     }
 
+    /** What everybody takes. */
+    public Submission(Address sender, List<OutboxItem> items, Refusals refusals) {
+        this(sender, items, refusals, Set.of());
+    }
+
     /** The same, from a front door that can answer a refusal. */
     public Submission answering() {
-        return new Submission(sender, items, Refusals.BY_ANSWER);
+        return new Submission(sender, items, Refusals.BY_ANSWER, refusing);
     }
 
     /** Bytes of content, for the bound of the commit queue. */

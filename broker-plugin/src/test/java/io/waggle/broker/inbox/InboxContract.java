@@ -32,6 +32,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -416,6 +417,65 @@ public abstract class InboxContract {
         assertThat(contents(BOB, Missed.class))
                 .as("a new mark after the old one was seen")
                 .hasSize(1);
+    }
+
+    @Test
+    void refusesWhatItsRecipientTakesFromNobodyOfTheSendersAndTellsNothingOfTheirDevices() {
+        opened(ALICE, BOB, BOB_TABLET);
+        Send withoutDevices = text("m", BOB);
+
+        assertThat(appendRefusedBy(Set.of(BOB.account()), withoutDevices)).isEqualTo(new Decision.SeeOutcomes());
+        assertThat(outcomes(ALICE)).singleElement().satisfies(outcome -> {
+            assertThat(outcome.result()).isEqualTo(Result.RECIPIENT_REFUSES);
+            assertThat(outcome.changes()).isEmpty();
+            assertThat(outcome.recipients())
+                    .containsExactly(new SendOutcome.RecipientOutcome(
+                            BOB.account(), Optional.empty(), Result.RECIPIENT_REFUSES, ""));
+        });
+        assertThat(texts(BOB)).isEmpty();
+        assertThat(texts(BOB_TABLET)).isEmpty();
+    }
+
+    @Test
+    void acceptsForTheOthersWhatOneMemberTakesFromNobodyOfTheSenders() {
+        opened(ALICE, BOB, CAROL);
+
+        assertThat(appendRefusedBy(Set.of(BOB.account()), text("group", BOB, CAROL)))
+                .isEqualTo(new Decision.AllAccepted());
+        assertThat(texts(CAROL)).containsExactly("group");
+        assertThat(texts(BOB)).isEmpty();
+        assertThat(contents(BOB, Missed.class)).as("not missed: not wanted").isEmpty();
+        assertThat(outcomes(ALICE)).singleElement().satisfies(outcome -> {
+            assertThat(outcome.result()).isEqualTo(Result.ACCEPTED);
+            assertThat(outcome.recipients())
+                    .containsExactly(new SendOutcome.RecipientOutcome(
+                            BOB.account(), Optional.empty(), Result.RECIPIENT_REFUSES, ""));
+        });
+    }
+
+    @Test
+    void whatWasAcceptedStaysSoWhenItsRecipientRefusesLater() {
+        opened(ALICE, BOB);
+        Send send = text("m", BOB);
+        append(ALICE, send);
+
+        assertThat(appendRefusedBy(Set.of(BOB.account()), send)).isEqualTo(new Decision.AllAccepted());
+        assertThat(texts(BOB)).containsExactly("m");
+    }
+
+    @Test
+    void whereOneHasNoRoomAndTheOtherRefusesItIsWorthAnotherTry() {
+        opened(ALICE, BOB, CAROL);
+        fill(BOB);
+
+        assertThat(appendRefusedBy(Set.of(CAROL.account()), text("group", BOB, CAROL)))
+                .isEqualTo(new Decision.SeeOutcomes());
+        assertThat(outcomes(ALICE)).extracting(SendOutcome::result).containsExactly(Result.RECIPIENT_FULL);
+    }
+
+    private Decision appendRefusedBy(Set<AccountId> refusing, Send send) {
+        return inbox.append(new Submission(ALICE, List.of(send), Submission.Refusals.BY_ROW, refusing))
+                .join();
     }
 
     @Test

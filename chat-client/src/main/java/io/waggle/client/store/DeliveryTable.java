@@ -90,6 +90,7 @@ final class DeliveryTable {
             case EXPIRED -> 1;
             case REJECTED -> 2;
             case DEVICE_REMOVED -> 3;
+            case RECIPIENT_REFUSES -> 5;
             default -> 4;
         };
     }
@@ -99,6 +100,7 @@ final class DeliveryTable {
             case 1 -> Result.EXPIRED;
             case 2 -> Result.REJECTED;
             case 3 -> Result.DEVICE_REMOVED;
+            case 5 -> Result.RECIPIENT_REFUSES;
             default -> Result.RECIPIENT_FULL;
         };
     }

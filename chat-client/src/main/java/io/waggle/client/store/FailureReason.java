@@ -20,7 +20,9 @@ public enum FailureReason {
      * The server did not decide it for so long that it may have forgotten an earlier attempt. It may have arrived; to send
      * it again takes a new message.
      */
-    UNDECIDED(8, false);
+    UNDECIDED(8, false),
+    /** No recipient takes messages from this account; whether it is blocked, or no contact, nobody is told. */
+    RECIPIENT_REFUSES(9, false);
 
     private final int code;
     private final boolean afterAcceptance;

@@ -131,6 +131,11 @@ final class Fates {
                     fail(session, message, FailureReason.RECIPIENT_FULL, changes);
                 }
             }
+            case RECIPIENT_REFUSES -> {
+                if (undecided) {
+                    fail(session, message, FailureReason.RECIPIENT_REFUSES, changes);
+                }
+            }
             case DEVICES_CHANGED, BLOCKED_BY_EARLIER, SENDER_FULL -> {
                 // It stays in the outbox, in its place, and goes out again.
             }

@@ -14,6 +14,7 @@ class MessageStatusTest {
             List.of(
                     MessageStatus.failed(FailureReason.UNKNOWN_ACCOUNT),
                     MessageStatus.failed(FailureReason.RECIPIENT_FULL),
+                    MessageStatus.failed(FailureReason.RECIPIENT_REFUSES),
                     MessageStatus.failed(FailureReason.DEVICES_KEEP_CHANGING),
                     MessageStatus.failed(FailureReason.MALFORMED),
                     MessageStatus.failed(FailureReason.TOO_LARGE),
@@ -65,6 +66,7 @@ class MessageStatusTest {
                 .containsExactlyInAnyOrder(
                         FailureReason.UNKNOWN_ACCOUNT,
                         FailureReason.RECIPIENT_FULL,
+                        FailureReason.RECIPIENT_REFUSES,
                         FailureReason.DEVICES_KEEP_CHANGING,
                         FailureReason.MALFORMED,
                         FailureReason.TOO_LARGE);

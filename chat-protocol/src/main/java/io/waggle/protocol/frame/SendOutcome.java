@@ -26,7 +26,7 @@ public record SendOutcome(
         changes = List.copyOf(changes);
     }
 
-    /** The decision. The first six answer a send; the others come later, for a message that was accepted. */
+    /** The decision. The first seven answer a send; the others come later, for a message that was accepted. */
     public enum Result {
         /** On disk for at least one device of at least one recipient account. */
         ACCEPTED,
@@ -40,6 +40,8 @@ public record SendOutcome(
         BLOCKED_BY_EARLIER,
         /** Refused: the sending device must acknowledge what waits in its own inbox first. */
         SENDER_FULL,
+        /** Refused: no recipient account takes messages from this one. Why is its own affair. */
+        RECIPIENT_REFUSES,
         /** Its lifetime ended before the named devices acknowledged it. */
         EXPIRED,
         /** The named device said that it cannot process it. */

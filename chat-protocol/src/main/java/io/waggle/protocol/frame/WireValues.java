@@ -132,6 +132,7 @@ final class WireValues {
             case RECIPIENT_FULL -> Optional.of(Result.RECIPIENT_FULL);
             case BLOCKED_BY_EARLIER -> Optional.of(Result.BLOCKED_BY_EARLIER);
             case SENDER_FULL -> Optional.of(Result.SENDER_FULL);
+            case RECIPIENT_REFUSES -> Optional.of(Result.RECIPIENT_REFUSES);
             case EXPIRED -> Optional.of(Result.EXPIRED);
             case REJECTED -> Optional.of(Result.REJECTED);
             case DEVICE_REMOVED -> Optional.of(Result.DEVICE_REMOVED);
@@ -147,6 +148,7 @@ final class WireValues {
             case RECIPIENT_FULL -> io.waggle.protocol.wire.SendOutcome.Result.RECIPIENT_FULL;
             case BLOCKED_BY_EARLIER -> io.waggle.protocol.wire.SendOutcome.Result.BLOCKED_BY_EARLIER;
             case SENDER_FULL -> io.waggle.protocol.wire.SendOutcome.Result.SENDER_FULL;
+            case RECIPIENT_REFUSES -> io.waggle.protocol.wire.SendOutcome.Result.RECIPIENT_REFUSES;
             case EXPIRED -> io.waggle.protocol.wire.SendOutcome.Result.EXPIRED;
             case REJECTED -> io.waggle.protocol.wire.SendOutcome.Result.REJECTED;
             case DEVICE_REMOVED -> io.waggle.protocol.wire.SendOutcome.Result.DEVICE_REMOVED;

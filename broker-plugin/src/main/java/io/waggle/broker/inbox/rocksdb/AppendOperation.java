@@ -125,6 +125,9 @@ final class AppendOperation extends Operation<Decision> {
         List<RecipientOutcome> unknown = new ArrayList<>();
         List<DeviceChanges> changes = new ArrayList<>();
         for (Recipient recipient : send.recipients()) {
+            if (submission.refusing().contains(recipient.account())) {
+                continue; // who takes nothing from the sender tells it nothing of their devices either
+            }
             Map<DeviceId, Entry> devices = commit.directory().devices(recipient.account());
             if (devices.isEmpty()) {
                 unknown.add(whole(recipient.account(), Result.UNKNOWN_ACCOUNT));
@@ -148,10 +151,16 @@ final class AppendOperation extends Operation<Decision> {
     /** Room is judged for each device, acceptance for each account: it takes the message if one of its devices does. */
     private SendOutcome place(Commit commit, Entry sender, Send send) throws RocksDBException {
         List<Place> places = new ArrayList<>();
-        List<RecipientOutcome> full = new ArrayList<>();
+        List<RecipientOutcome> without = new ArrayList<>();
         boolean anyOther = false;
         boolean anyTakes = false;
+        boolean allRefuse = true;
         for (Recipient recipient : send.recipients()) {
+            if (submission.refusing().contains(recipient.account())) {
+                anyOther = true;
+                without.add(whole(recipient.account(), Result.RECIPIENT_REFUSES));
+                continue;
+            }
             boolean own = recipient.account().equals(submission.sender().account());
             boolean takes = own;
             for (Recipient.Device device : recipient.devices()) {
@@ -160,16 +169,17 @@ final class AppendOperation extends Operation<Decision> {
                 takes |= place.hasRoom();
             }
             anyOther |= !own;
+            allRefuse &= own;
             anyTakes |= !own && takes;
             if (!takes) {
-                full.add(whole(recipient.account(), Result.RECIPIENT_FULL));
+                without.add(whole(recipient.account(), Result.RECIPIENT_FULL));
             }
         }
         if (anyOther && !anyTakes) {
-            return outcome(send, Result.RECIPIENT_FULL, full, List.of());
+            return outcome(send, allRefuse ? Result.RECIPIENT_REFUSES : Result.RECIPIENT_FULL, without, List.of());
         }
         append(commit, sender, send, places);
-        return outcome(send, Result.ACCEPTED, full, List.of());
+        return outcome(send, Result.ACCEPTED, without, List.of());
     }
 
     private static Place placeAt(Commit commit, Send send, AccountId account, Recipient.Device device) {

@@ -213,7 +213,7 @@ public final class InMemoryInbox implements Inbox {
             Set<ConversationId> blocked = new HashSet<>();
             for (OutboxItem item : submission.items()) {
                 if (item instanceof Send send) {
-                    SendOutcome outcome = decide(submission.sender(), send, blocked);
+                    SendOutcome outcome = decide(submission.sender(), send, blocked, submission.refusing());
                     if (outcome.result() == Result.DEVICES_CHANGED) {
                         blocked.add(send.conversation());
                     }
@@ -249,7 +249,7 @@ public final class InMemoryInbox implements Inbox {
         return new Decision.SeeOutcomes();
     }
 
-    private SendOutcome decide(Address sender, Send send, Set<ConversationId> blocked) {
+    private SendOutcome decide(Address sender, Send send, Set<ConversationId> blocked, Set<AccountId> refusing) {
         Box own = box(sender);
         Sent sent = new Sent(sender, own.epoch, send.messageId());
         if (storage.accepted.contains(sent)) {
@@ -265,6 +265,9 @@ public final class InMemoryInbox implements Inbox {
         List<RecipientOutcome> unknown = new ArrayList<>();
         List<DeviceChanges> changes = new ArrayList<>();
         for (Recipient recipient : send.recipients()) {
+            if (refusing.contains(recipient.account())) {
+                continue;
+            }
             Map<DeviceId, Box> present = boxes(recipient.account());
             if (present.isEmpty()) {
                 unknown.add(whole(recipient, Result.UNKNOWN_ACCOUNT));
@@ -279,16 +282,23 @@ public final class InMemoryInbox implements Inbox {
         if (!changes.isEmpty()) {
             return outcome(send, Result.DEVICES_CHANGED, List.of(), changes);
         }
-        return place(sender, send, sent);
+        return place(sender, send, sent, refusing);
     }
 
-    private SendOutcome place(Address sender, Send send, Sent sent) {
+    private SendOutcome place(Address sender, Send send, Sent sent, Set<AccountId> refusing) {
         List<RecipientOutcome> full = new ArrayList<>();
         Map<Address, ByteString> rows = new LinkedHashMap<>();
         Set<Address> missed = new LinkedHashSet<>();
         int others = 0;
         int takers = 0;
+        int refusers = 0;
         for (Recipient recipient : send.recipients()) {
+            if (refusing.contains(recipient.account())) {
+                others++;
+                refusers++;
+                full.add(whole(recipient, Result.RECIPIENT_REFUSES));
+                continue;
+            }
             boolean own = recipient.account().equals(sender.account());
             boolean takes = own;
             for (Recipient.Device device : recipient.devices()) {
@@ -309,7 +319,8 @@ public final class InMemoryInbox implements Inbox {
             }
         }
         if (others > 0 && takers == 0) {
-            return outcome(send, Result.RECIPIENT_FULL, full, List.of());
+            return outcome(
+                    send, refusers == others ? Result.RECIPIENT_REFUSES : Result.RECIPIENT_FULL, full, List.of());
         }
         Duration wanted = send.expiresIn().isZero() ? config.defaultExpiry() : send.expiresIn();
         Duration lifetime = wanted.compareTo(config.maxExpiry()) < 0 ? wanted : config.maxExpiry();
