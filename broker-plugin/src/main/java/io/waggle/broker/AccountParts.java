@@ -6,6 +6,8 @@ import io.waggle.broker.account.Accounts;
 import io.waggle.broker.account.Devices;
 import io.waggle.broker.account.IdentifierSeal;
 import io.waggle.broker.config.WaggleConfig;
+import io.waggle.broker.contact.Blocks;
+import io.waggle.broker.contact.Policies;
 import io.waggle.broker.database.Database;
 import io.waggle.broker.http.ApiServer;
 import io.waggle.broker.link.DeviceLinks;
@@ -35,6 +37,7 @@ final class AccountParts {
     private final Duration tokenLifetime;
     private final Clock clock;
     private final DeviceLinks links;
+    private final Policies policies;
     private final ApiServer.Domains api;
 
     /** The keys of the server. */
@@ -57,6 +60,8 @@ final class AccountParts {
         Accounts accounts = new Accounts(seal, clock);
         Devices devices = new Devices(changes, config.inbox().devicesPerAccount(), clock);
         sessions = new Sessions(changes, config.session().lifetime(), clock);
+        Blocks blocks = new Blocks(changes, clock);
+        policies = new Policies(database, blocks);
         links = new DeviceLinks(clock);
         verifications = new Verifications(seal, keys.secret(), config.verification(), clock);
         SignedInDevices signedIn = new SignedInDevices(devices, sessions);
@@ -68,8 +73,10 @@ final class AccountParts {
                 config.session().accessTokenLifetime(),
                 new AuthorizationServer.Domains(database, accounts, devices, sessions, signedIn, verifications, links));
         CodeRequests codes = new CodeRequests(database, verifications, dispatch);
-        api = new ApiServer.Domains(database, verifier, endedSessions, codes, authorization, devices, signedIn, links);
+        api = new ApiServer.Domains(
+                database, verifier, endedSessions, codes, authorization, devices, signedIn, links, blocks);
         loadEndedSessions();
+        policies.load();
     }
 
     private void loadEndedSessions() {
@@ -84,6 +91,10 @@ final class AccountParts {
 
     EndedSessions endedSessions() {
         return endedSessions;
+    }
+
+    Policies policies() {
+        return policies;
     }
 
     /** What the API is an API of. */

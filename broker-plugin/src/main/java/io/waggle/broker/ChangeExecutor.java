@@ -2,6 +2,7 @@ package io.waggle.broker;
 
 import io.waggle.broker.account.AccountChange;
 import io.waggle.broker.account.ChangeFeed;
+import io.waggle.broker.contact.Policies;
 import io.waggle.broker.hivemq.MqttDoor;
 import io.waggle.broker.inbox.Inbox;
 import io.waggle.broker.session.EndedSessions;
@@ -13,12 +14,14 @@ final class ChangeExecutor implements ChangeFeed.Executor {
     private final Inbox inbox;
     private final MqttDoor door;
     private final EndedSessions endedSessions;
+    private final Policies policies;
     private final Clock clock;
 
-    ChangeExecutor(Inbox inbox, MqttDoor door, EndedSessions endedSessions, Clock clock) {
+    ChangeExecutor(Inbox inbox, MqttDoor door, EndedSessions endedSessions, Policies policies, Clock clock) {
         this.inbox = inbox;
         this.door = door;
         this.endedSessions = endedSessions;
+        this.policies = policies;
         this.clock = clock;
     }
 
@@ -32,6 +35,8 @@ final class ChangeExecutor implements ChangeFeed.Executor {
             door.endSessions();
         } else if (change instanceof AccountChange.DeviceUnlinked unlinked) {
             var unused = inbox.remove(unlinked.device()).join();
+        } else if (change instanceof AccountChange.PolicyChanged changed) {
+            policies.reload(changed.account());
         }
     }
 }

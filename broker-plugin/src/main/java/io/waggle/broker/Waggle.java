@@ -103,12 +103,6 @@ final class Waggle implements AutoCloseable {
         Inbox inbox = closing(RocksDbInbox.open(
                 config.data().directory().resolve("inbox"), aead, config.inbox(), config.commit(), clock, events));
         regularly("waggle-expiry", () -> sweep(inbox), config.inbox().expirySweepInterval());
-        Dispatcher dispatcher = closing(new Dispatcher(inbox, config.delivery(), limits(config), clock, events));
-        Ingest ingest = new Ingest(inbox, dispatcher, events);
-        gauges = new StateGauges(inbox, dispatcher);
-        gauges.bindTo(registry);
-        closing(MonitoringServer.start(config.monitoring(), registry, List.of(startCheck(), storeCheck(inbox))));
-
         AccountParts.Keys keys = new AccountParts.Keys(
                 signingKeys, aead, SecretKey.open(config.account().secret()));
         TokenVerifier verifier = new TokenVerifier(signingKeys, config.token(), issuers(config, host), clock);
@@ -116,10 +110,16 @@ final class Waggle implements AutoCloseable {
         AccountParts accounts = new AccountParts(database, keys, verifier, dispatch(), config, clock);
         regularly("waggle-tidying", accounts::tidy, TIDYING_INTERVAL);
 
+        Dispatcher dispatcher = closing(new Dispatcher(inbox, config.delivery(), limits(config), clock, events));
+        Ingest ingest = new Ingest(inbox, dispatcher, accounts.policies(), events);
+        gauges = new StateGauges(inbox, dispatcher);
+        gauges.bindTo(registry);
+        closing(MonitoringServer.start(config.monitoring(), registry, List.of(startCheck(), storeCheck(inbox))));
+
         MqttDoor door = new MqttDoor(
                 inbox, dispatcher, ingest, path(config.mqtt().path(), host), accounts.endedSessions(), clock, events);
         parts.push(door::close);
-        ChangeExecutor executor = new ChangeExecutor(inbox, door, accounts.endedSessions(), clock);
+        ChangeExecutor executor = new ChangeExecutor(inbox, door, accounts.endedSessions(), accounts.policies(), clock);
         closing(new ChangeFeed(database, accounts.changes(), executor, events)).start();
         closing(ApiServer.start(config.http(), accounts.api()));
         door.open(verifier);

@@ -107,6 +107,7 @@ final class ArchitectureTest {
                     ROOT + ".account..",
                     ROOT + ".session..",
                     ROOT + ".link..",
+                    ROOT + ".contact..",
                     ROOT + ".verification..")
             .layer("foundation")
             .definedBy(ROOT + ".event..", ROOT + ".config..", ROOT + ".secret..", ROOT + ".database..")

@@ -1,6 +1,8 @@
 package io.waggle.broker.account;
 
+import io.waggle.protocol.AccountId;
 import io.waggle.protocol.Address;
+import io.waggle.protocol.DeviceId;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
@@ -8,6 +10,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.UUID;
 import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The table of changes that are still to be carried out: a transactional outbox. A change is read until it is removed, so one
@@ -18,6 +21,7 @@ public final class AccountChanges {
     private static final String LINKED = "DEVICE_LINKED";
     private static final String UNLINKED = "DEVICE_UNLINKED";
     private static final String ENDED = "SESSION_ENDED";
+    private static final String POLICY = "POLICY_CHANGED";
 
     private final Clock clock;
     private volatile Runnable added = () -> {};
@@ -35,8 +39,8 @@ public final class AccountChanges {
                         + " VALUES (:kind, :account, "
                         + " :device, CAST(:session AS UUID), :now)")
                 .bind("kind", kind(change))
-                .bind("account", change.device().account().value())
-                .bind("device", change.device().device().value())
+                .bind("account", change.account().value())
+                .bind("device", device(change))
                 .bind("session", change instanceof AccountChange.SessionEnded ended ? ended.session() : null)
                 .bind("now", clock.instant().truncatedTo(ChronoUnit.MILLIS))
                 .execute();
@@ -62,21 +66,36 @@ public final class AccountChanges {
         added = listener;
     }
 
+    private static @Nullable String device(AccountChange change) {
+        return change instanceof AccountChange.OfDevice ofDevice
+                ? ofDevice.device().device().value()
+                : null;
+    }
+
     private static String kind(AccountChange change) {
         if (change instanceof AccountChange.DeviceLinked) {
             return LINKED;
+        } else if (change instanceof AccountChange.DeviceUnlinked) {
+            return UNLINKED;
+        } else if (change instanceof AccountChange.SessionEnded) {
+            return ENDED;
         }
-        return change instanceof AccountChange.DeviceUnlinked ? UNLINKED : ENDED;
+        return POLICY;
     }
 
     private static AccountChange read(ResultSet row) throws SQLException {
-        Address device = Address.of(row.getString("account_id"), row.getString("device_id"));
+        AccountId account = new AccountId(row.getString("account_id"));
         String kind = row.getString("kind");
         return switch (kind) {
-            case LINKED -> new AccountChange.DeviceLinked(device);
-            case UNLINKED -> new AccountChange.DeviceUnlinked(device);
-            case ENDED -> new AccountChange.SessionEnded(device, row.getObject("session_id", UUID.class));
+            case LINKED -> new AccountChange.DeviceLinked(device(account, row));
+            case UNLINKED -> new AccountChange.DeviceUnlinked(device(account, row));
+            case ENDED -> new AccountChange.SessionEnded(device(account, row), row.getObject("session_id", UUID.class));
+            case POLICY -> new AccountChange.PolicyChanged(account);
             default -> throw new IllegalStateException("a change of the unknown kind " + kind);
         };
+    }
+
+    private static Address device(AccountId account, ResultSet row) throws SQLException {
+        return new Address(account, new DeviceId(row.getString("device_id")));
     }
 }

@@ -5,6 +5,7 @@ import io.javalin.config.JavalinConfig;
 import io.javalin.http.HttpResponseException;
 import io.waggle.broker.account.Devices;
 import io.waggle.broker.config.HttpConfig;
+import io.waggle.broker.contact.Blocks;
 import io.waggle.broker.database.Database;
 import io.waggle.broker.database.DatabaseUnavailable;
 import io.waggle.broker.link.DeviceLinks;
@@ -55,7 +56,8 @@ public final class ApiServer implements AutoCloseable {
             AuthorizationServer authorization,
             Devices devices,
             SignedInDevices signedIn,
-            DeviceLinks links) {}
+            DeviceLinks links,
+            Blocks blocks) {}
 
     /**
      * A server that answers from now on.
@@ -70,7 +72,8 @@ public final class ApiServer implements AutoCloseable {
                 List.of(
                         new VerificationRoutes(exchange, domains.codes()),
                         new OAuthRoutes(domains.authorization()),
-                        new DeviceRoutes(exchange, callers, domains)));
+                        new DeviceRoutes(exchange, callers, domains),
+                        new BlockRoutes(exchange, callers, domains)));
         try {
             server.javalin.start();
         } catch (RuntimeException e) {

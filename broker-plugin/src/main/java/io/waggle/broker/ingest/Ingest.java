@@ -1,5 +1,6 @@
 package io.waggle.broker.ingest;
 
+import io.waggle.broker.contact.MessagePolicy;
 import io.waggle.broker.delivery.Dispatcher;
 import io.waggle.broker.delivery.Lane;
 import io.waggle.broker.event.Event;
@@ -9,6 +10,7 @@ import io.waggle.broker.inbox.Decision;
 import io.waggle.broker.inbox.Inbox;
 import io.waggle.broker.inbox.InboxUnavailable;
 import io.waggle.broker.inbox.Submission;
+import io.waggle.protocol.AccountId;
 import io.waggle.protocol.Address;
 import io.waggle.protocol.frame.Decoded;
 import io.waggle.protocol.frame.Hello;
@@ -18,9 +20,14 @@ import io.waggle.protocol.frame.LiveEvent;
 import io.waggle.protocol.frame.OutboxCodec;
 import io.waggle.protocol.frame.OutboxFrame;
 import io.waggle.protocol.frame.OutboxItem;
+import io.waggle.protocol.frame.ReceiptUpdate;
+import io.waggle.protocol.frame.Recipient;
+import io.waggle.protocol.frame.Send;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
 /** Takes frames apart. Stateless; called on the front door's threads and never blocks them. */
@@ -28,11 +35,13 @@ public final class Ingest {
 
     private final Inbox inbox;
     private final Dispatcher dispatcher;
+    private final MessagePolicy policy;
     private final Events events;
 
-    public Ingest(Inbox inbox, Dispatcher dispatcher, Events events) {
+    public Ingest(Inbox inbox, Dispatcher dispatcher, MessagePolicy policy, Events events) {
         this.inbox = inbox;
         this.dispatcher = dispatcher;
+        this.policy = policy;
         this.events = events;
     }
 
@@ -68,20 +77,49 @@ public final class Ingest {
             } else if (item instanceof InboxReject reject) {
                 lane.reject(reject);
             } else if (item instanceof LiveEvent live) {
-                dispatcher.live(lane.device(), live);
-            } else {
+                live(lane.device(), live);
+            } else if (!(item instanceof ReceiptUpdate receipt)
+                    || !policy.refuses(receipt.author().account(), lane.device().account())) {
                 forOthers.add(item);
             }
         }
         if (forOthers.isEmpty()) {
             return Verdict.Answer.SUCCESS;
         }
-        Submission submission = new Submission(lane.device(), forOthers, Submission.Refusals.BY_ROW);
+        Submission submission = new Submission(
+                lane.device(),
+                forOthers,
+                Submission.Refusals.BY_ROW,
+                refusing(lane.device().account(), forOthers));
         boolean mayRefuse = canAnswer && inbox.mayRefuse(submission);
         CompletableFuture<Decision> decision = inbox.append(mayRefuse ? submission.answering() : submission);
         return decision.isCompletedExceptionally()
                 ? unavailable(lane.device(), decision)
                 : new Verdict.Pending(decision, mayRefuse);
+    }
+
+    private void live(Address from, LiveEvent event) {
+        List<AccountId> takers = event.to().stream()
+                .filter(account -> !policy.refuses(account, from.account()))
+                .toList();
+        if (!takers.isEmpty()) {
+            dispatcher.live(from, new LiveEvent(takers, event.conversation(), event.content()));
+        }
+    }
+
+    private Set<AccountId> refusing(AccountId sender, List<OutboxItem> items) {
+        Set<AccountId> refusing = Set.of();
+        for (OutboxItem item : items) {
+            if (item instanceof Send send) {
+                for (Recipient recipient : send.recipients()) {
+                    if (policy.refuses(recipient.account(), sender)) {
+                        refusing = refusing.isEmpty() ? new HashSet<>() : refusing;
+                        refusing.add(recipient.account());
+                    }
+                }
+            }
+        }
+        return refusing;
     }
 
     /** It was not even handed in: the device can be told so. */

@@ -125,6 +125,27 @@ final class AccountIT {
         }
     }
 
+    @Test
+    void whomAPersonBlocksReachesThemNoMoreUntilTheyAreUnblocked() {
+        Tokens anna = signIn(ANNA);
+        Tokens bob = signIn(BOB);
+        try (TestDevice annas = online(anna);
+                TestDevice bobs = online(bob)) {
+            http().as(bob).put("/v1/blocks/" + anna.account(), Map.of()).expect(204);
+            await().atMost(TestDevice.PATIENCE).until(() -> annas.publish(annas.text("blocked", address(bob))) == 0x10);
+            await().atMost(TestDevice.PATIENCE)
+                    .until(() -> results(annas).contains(SendOutcome.Result.RECIPIENT_REFUSES));
+            assertThat(bobs.publish(bobs.text("from who blocks", address(anna))))
+                    .isZero();
+            annas.awaitTexts("from who blocks");
+
+            http().as(bob).delete("/v1/blocks/" + anna.account()).expect(204);
+            await().atMost(TestDevice.PATIENCE).until(() -> annas.publish(annas.text("back", address(bob))) == 0);
+            await().atMost(TestDevice.PATIENCE).until(() -> bobs.texts().contains("back"));
+            assertThat(bobs.texts().get(bobs.texts().size() - 1)).isEqualTo("back");
+        }
+    }
+
     private static List<SendOutcome.Result> results(TestDevice device) {
         return device.contents(SendOutcomes.class).stream()
                 .flatMap(row -> row.outcomes().stream())

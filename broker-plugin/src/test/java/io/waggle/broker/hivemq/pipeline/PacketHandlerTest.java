@@ -66,7 +66,7 @@ final class PacketHandlerTest {
                 new TestPeer(mqtt5, frameMaximum),
                 channel.pipeline().context(handler),
                 downlink -> new Uplink(
-                        new Ingest(inbox, dispatcher, events::add),
+                        new Ingest(inbox, dispatcher, (account, other) -> false, events::add),
                         dispatcher.attach(ALICE, downlink),
                         mqtt5,
                         events::add));
@@ -276,7 +276,7 @@ final class PacketHandlerTest {
                     new TestPeer(random.nextBoolean(), 8),
                     victim.pipeline().context(fresh),
                     downlink -> new Uplink(
-                            new Ingest(inbox, dispatcher, events::add),
+                            new Ingest(inbox, dispatcher, (account, other) -> false, events::add),
                             dispatcher.attach(ALICE, downlink),
                             true,
                             events::add)));
