@@ -21,6 +21,7 @@ public record WaggleConfig(
         SessionConfig session,
         VerificationConfig verification,
         DatabaseConfig database,
+        TlsConfig tls,
         HttpConfig http,
         MonitoringConfig monitoring,
         SealConfig seal) {
@@ -36,6 +37,7 @@ public record WaggleConfig(
                     SessionConfig.SETTINGS,
                     VerificationConfig.SETTINGS,
                     DatabaseConfig.SETTINGS,
+                    TlsConfig.SETTINGS,
                     HttpConfig.SETTINGS,
                     MonitoringConfig.SETTINGS,
                     SealConfig.SETTINGS)
@@ -73,6 +75,9 @@ public record WaggleConfig(
                 values.section(() -> SessionConfig.from(values), () -> SessionConfig.from(defaults)),
                 values.section(() -> VerificationConfig.from(values), () -> VerificationConfig.from(defaults)),
                 DatabaseConfig.from(values, data.directory()),
+                values.section(
+                        () -> TlsConfig.from(values, data.directory()),
+                        () -> TlsConfig.from(defaults, data.directory())),
                 values.section(() -> HttpConfig.from(values), () -> HttpConfig.from(defaults)),
                 MonitoringConfig.from(values),
                 SealConfig.from(values, data.directory()));
