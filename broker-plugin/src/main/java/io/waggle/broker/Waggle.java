@@ -142,7 +142,7 @@ final class Waggle implements AutoCloseable {
         parts.push(door::close);
         ChangeExecutor executor = new ChangeExecutor(inbox, door, accounts.endedSessions(), clock);
         closing(new ChangeFeed(database, accounts.changes(), executor, events)).start();
-        closing(ApiServer.start(config.http(), accounts.api()));
+        closing(ApiServer.start(config.http(), tls, accounts.api()));
         door.open(verifier);
         started = true;
     }
@@ -168,8 +168,7 @@ final class Waggle implements AutoCloseable {
                 ? host.isLoopbackOnly()
                 : developer == TokenConfig.Developer.ALWAYS;
         LOG.info("Developers' tokens are {}", believed ? "believed" : "not believed");
-        return new Issuers(
-                config.http().baseUrl().toString(), believed ? config.token().issuer() : null);
+        return new Issuers(config.apiUrl().toString(), believed ? config.token().issuer() : null);
     }
 
     private Optional<ServerTls> tls(TlsConfig config, Host host, Clock clock, Events events) {

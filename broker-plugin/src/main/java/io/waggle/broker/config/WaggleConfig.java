@@ -1,5 +1,6 @@
 package io.waggle.broker.config;
 
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -43,6 +44,11 @@ public record WaggleConfig(
                     SealConfig.SETTINGS)
             .<Setting<?>>flatMap(List::stream)
             .toList();
+
+    /** How clients reach the HTTP API. */
+    public URI apiUrl() {
+        return http.baseUrl(tls.isEnabled() ? "https" : "http");
+    }
 
     /** What applies when the file is empty. The data directory is relative to the base. */
     public static WaggleConfig defaults(Path base) {

@@ -142,6 +142,7 @@ final class TlsIT {
         authority.server("second", "dns:localhost").replace(served);
         await().atMost(RELOAD).until(() -> shown().equals("CN=second"));
         assertThat(shown("wss")).isEqualTo("CN=second");
+        assertThat(shown("https")).isEqualTo("CN=second");
         assertThat(broker.metric("chat_tls_certificate_loaded_certificates_total"))
                 .contains(2.0);
 
@@ -164,6 +165,8 @@ final class TlsIT {
         return switch (scheme) {
             case "ws", "wss" ->
                 URI.create(scheme + "://" + host + ":" + broker.webSocket().getPort() + "/mqtt");
+            case "https" ->
+                URI.create(scheme + "://" + host + ":" + broker.http("/").getPort());
             default -> URI.create(scheme + "://" + host + ":" + broker.mqtt().getPort());
         };
     }

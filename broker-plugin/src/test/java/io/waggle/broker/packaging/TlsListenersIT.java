@@ -13,6 +13,10 @@ import java.io.DataInputStream;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -62,7 +66,10 @@ final class TlsListenersIT {
         Path everything = Files.writeString(folder.resolve("java.security"), "jdk.tls.disabledAlgorithms=\n");
         try (BrokerProcess broker = BrokerProcess.start(
                 BrokerOptions.defaults().tls(server).javaOption("-Djava.security.properties=" + everything))) {
-            for (int port : List.of(broker.mqtt().getPort(), broker.webSocket().getPort())) {
+            for (int port : List.of(
+                    broker.mqtt().getPort(),
+                    broker.webSocket().getPort(),
+                    broker.http("/").getPort())) {
                 assertThat(alertTo(TLS_1_1, port)).isEqualTo(PROTOCOL_VERSION);
                 assertThat(alertTo(TLS_1_2, port))
                         .as("what was said is a ClientHello")
@@ -89,6 +96,8 @@ final class TlsListenersIT {
             assertThat(knock(broker, authority.trusting(authority, "phone"), "no token"))
                     .isNotIn(MqttKnock.SUCCESS, MqttKnock.CLOSED);
             assertThatThrownBy(() -> knock(broker, authority.trusting(), token)).isInstanceOf(IOException.class);
+            assertThat(get(broker, authority.trusting(authority, "phone"))).isEqualTo(404);
+            assertThatThrownBy(() -> get(broker, authority.trusting())).isInstanceOf(IOException.class);
             assertThatThrownBy(() -> knock(broker, authority.trusting(stranger, "intruder"), token))
                     .isInstanceOf(IOException.class);
         }
@@ -100,6 +109,7 @@ final class TlsListenersIT {
             String token = broker.mintToken(ALICE);
 
             assertThat(knock(broker, authority.trusting(), token)).isEqualTo(MqttKnock.SUCCESS);
+            assertThat(get(broker, authority.trusting())).isEqualTo(404);
             assertThat(knock(broker, authority.trusting(authority, "phone"), token))
                     .isEqualTo(MqttKnock.SUCCESS);
             assertThatThrownBy(() -> knock(broker, authority.trusting(stranger, "intruder"), token))
@@ -193,6 +203,16 @@ final class TlsListenersIT {
             socket.startHandshake();
             return MqttKnock.connack(socket, ALICE, token).reasonCode();
         }
+    }
+
+    /** The status of a resource that the HTTP API does not have. */
+    private static int get(BrokerProcess broker, SSLContext context) throws IOException, InterruptedException {
+        URI nothing = broker.http("/nothing");
+        return HttpClient.newBuilder()
+                .sslContext(context)
+                .build()
+                .send(HttpRequest.newBuilder(nothing).build(), HttpResponse.BodyHandlers.discarding())
+                .statusCode();
     }
 
     private static SSLSocket connect(SSLContext context, int port) throws IOException {
