@@ -59,6 +59,7 @@ public final class TestApi implements AutoCloseable, CodeDispatch {
                 defaults.session(),
                 defaults.verification(),
                 defaults.database(),
+                defaults.tls(),
                 new HttpConfig(InetAddress.getLoopbackAddress(), Ports.choosePort(), Optional.empty()),
                 defaults.monitoring(),
                 defaults.seal());
