@@ -66,7 +66,7 @@ final class AccountParts {
         verifications = new Verifications(seal, keys.secret(), config.verification(), clock);
         SignedInDevices signedIn = new SignedInDevices(devices, sessions);
         AuthorizationServer authorization = new AuthorizationServer(
-                config.http().baseUrl(),
+                config.apiUrl(),
                 keys.signing(),
                 new TokenMinter(keys.signing(), config.token(), clock),
                 verifier,

@@ -12,7 +12,9 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.prometheus.metrics.instrumentation.dropwizard.DropwizardExports;
 import io.waggle.broker.account.ChangeFeed;
 import io.waggle.broker.account.Identifier;
+import io.waggle.broker.config.MonitoringConfig;
 import io.waggle.broker.config.MqttConfig;
+import io.waggle.broker.config.TlsConfig;
 import io.waggle.broker.config.TokenConfig;
 import io.waggle.broker.config.WaggleConfig;
 import io.waggle.broker.database.Database;
@@ -30,17 +32,21 @@ import io.waggle.broker.monitoring.HealthCheck;
 import io.waggle.broker.monitoring.MonitoringServer;
 import io.waggle.broker.secret.SealKeys;
 import io.waggle.broker.secret.SecretKey;
+import io.waggle.broker.tls.Entrance;
+import io.waggle.broker.tls.ServerTls;
 import io.waggle.broker.token.Issuers;
 import io.waggle.broker.token.SigningKeys;
 import io.waggle.broker.token.TokenVerifier;
 import io.waggle.broker.verification.CodeDispatch;
 import io.waggle.protocol.ProtocolLimits;
 import io.waggle.protocol.frame.Welcome;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -68,9 +74,22 @@ final class Waggle implements AutoCloseable {
      *
      * @param metrics its own, to be shown beside ours
      * @param standalone whether it is the one that ships with us
-     * @param loopbackOnly whether its MQTT listeners are on loopback, all of them
+     * @param listeners where it lets MQTT clients in, once we have started
+     * @param clientAuthentication what its launcher, if it is ours, told its TLS listeners about client certificates
+     * @param keystores where it finds the certificate of its TLS listeners
      */
-    record Host(MetricRegistry metrics, boolean standalone, boolean loopbackOnly) {}
+    record Host(
+            MetricRegistry metrics,
+            boolean standalone,
+            List<Entrance> listeners,
+            Optional<String> clientAuthentication,
+            Path keystores) {
+
+        /** Whether its MQTT listeners are on loopback, all of them. */
+        boolean isLoopbackOnly() {
+            return listeners.stream().allMatch(Entrance::isLoopback);
+        }
+    }
 
     private volatile boolean started;
 
@@ -94,8 +113,10 @@ final class Waggle implements AutoCloseable {
     }
 
     private void build(WaggleConfig config, Host host, Clock clock) {
+        EncryptedEntrances.require(config, host);
         PrometheusMeterRegistry registry = registry(host.metrics());
         Events events = Events.all(new EventMetrics(registry), new EventLog());
+        Optional<ServerTls> tls = tls(config.tls(), host, clock, events);
         SigningKeys signingKeys = SigningKeys.open(config.token().keyDirectory(), clock);
 
         Aead aead = SealKeys.open(config.seal().keyset());
@@ -114,14 +135,14 @@ final class Waggle implements AutoCloseable {
         Ingest ingest = new Ingest(inbox, dispatcher, accounts.policies(), events);
         gauges = new StateGauges(inbox, dispatcher);
         gauges.bindTo(registry);
-        closing(MonitoringServer.start(config.monitoring(), registry, List.of(startCheck(), storeCheck(inbox))));
+        closing(monitoring(config.monitoring(), registry, List.of(startCheck(), storeCheck(inbox)), tls));
 
         MqttDoor door = new MqttDoor(
                 inbox, dispatcher, ingest, path(config.mqtt().path(), host), accounts.endedSessions(), clock, events);
         parts.push(door::close);
         ChangeExecutor executor = new ChangeExecutor(inbox, door, accounts.endedSessions(), accounts.policies(), clock);
         closing(new ChangeFeed(database, accounts.changes(), executor, events)).start();
-        closing(ApiServer.start(config.http(), accounts.api()));
+        closing(ApiServer.start(config.http(), tls, accounts.api()));
         door.open(verifier);
         started = true;
     }
@@ -144,11 +165,29 @@ final class Waggle implements AutoCloseable {
     private static Issuers issuers(WaggleConfig config, Host host) {
         TokenConfig.Developer developer = config.token().developer();
         boolean believed = developer == TokenConfig.Developer.AUTO
-                ? host.loopbackOnly()
+                ? host.isLoopbackOnly()
                 : developer == TokenConfig.Developer.ALWAYS;
         LOG.info("Developers' tokens are {}", believed ? "believed" : "not believed");
-        return new Issuers(
-                config.http().baseUrl().toString(), believed ? config.token().issuer() : null);
+        return new Issuers(config.apiUrl().toString(), believed ? config.token().issuer() : null);
+    }
+
+    private Optional<ServerTls> tls(TlsConfig config, Host host, Clock clock, Events events) {
+        if (config.isEnabled()) {
+            return Optional.of(closing(ServerTls.open(config, host.keystores(), clock, events)));
+        }
+        ServerTls.clear(host.keystores());
+        return Optional.empty();
+    }
+
+    /** Plain on loopback, where probes and scrapers of this machine need no certificate. */
+    private static MonitoringServer monitoring(
+            MonitoringConfig config,
+            PrometheusMeterRegistry registry,
+            List<HealthCheck> checks,
+            Optional<ServerTls> tls) {
+        return tls.isEmpty() || config.address().isLoopbackAddress()
+                ? MonitoringServer.start(config, registry, checks)
+                : MonitoringServer.startEncrypted(config, registry, checks, tls.get());
     }
 
     private static PipelinePath path(MqttConfig.Path configured, Host host) {

@@ -10,10 +10,10 @@ import io.waggle.broker.config.ConfigException;
 import io.waggle.broker.config.ConfigSource;
 import io.waggle.broker.config.HostConfigFile;
 import io.waggle.broker.config.WaggleConfig;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
+import io.waggle.broker.hivemq.HostListeners;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,6 +26,12 @@ public final class WaggleExtension implements ExtensionMain {
 
     /** Set by the standalone broker's launcher: a broker whose plugin does not start is of no use to anybody and ends. */
     private static final String STANDALONE = "waggle.standalone";
+
+    /** Set by the same launcher: what the host's {@code config.xml} says about client certificates. */
+    private static final String CLIENT_AUTHENTICATION = "waggle.tls.client-authentication";
+
+    /** In the host's data folder: its {@code config.xml} names the files in there. */
+    private static final String KEYSTORES = "keystores";
 
     /** EX_CONFIG of sysexits.h: trying again will not help. */
     private static final int CONFIGURATION_FAULT = 78;
@@ -41,8 +47,12 @@ public final class WaggleExtension implements ExtensionMain {
             Path data = input.getServerInformation().getDataFolder().toPath();
             HostConfigFile.requireWellFormed(hostConfiguration(input).resolve("config.xml"));
             WaggleConfig config = ConfigSource.of(home, System.getProperties()).load(data);
-            Waggle.Host host =
-                    new Waggle.Host(Services.metricRegistry(), Boolean.getBoolean(STANDALONE), isLoopbackOnly(input));
+            Waggle.Host host = new Waggle.Host(
+                    Services.metricRegistry(),
+                    Boolean.getBoolean(STANDALONE),
+                    HostListeners.of(input.getServerInformation()),
+                    Optional.ofNullable(System.getProperty(CLIENT_AUTHENTICATION)),
+                    data.resolve(KEYSTORES));
             waggle = Waggle.start(config, host, Clock.systemUTC());
             LOG.info(
                     "Waggle {} is ready; its store is {}",
@@ -56,19 +66,6 @@ public final class WaggleExtension implements ExtensionMain {
                 Runtime.getRuntime().halt(e instanceof ConfigException ? CONFIGURATION_FAULT : 1);
             }
             output.preventExtensionStartup("Waggle does not start: " + e.getMessage());
-        }
-    }
-
-    private static boolean isLoopbackOnly(ExtensionStartInput input) {
-        return input.getServerInformation().getListener().stream()
-                .allMatch(listener -> isLoopback(listener.getBindAddress()));
-    }
-
-    private static boolean isLoopback(String address) {
-        try {
-            return InetAddress.getByName(address).isLoopbackAddress();
-        } catch (UnknownHostException e) {
-            return false;
         }
     }
 

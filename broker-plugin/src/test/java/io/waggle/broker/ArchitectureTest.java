@@ -104,6 +104,7 @@ final class ArchitectureTest {
             .definedBy(
                     ROOT + ".inbox..",
                     ROOT + ".token..",
+                    ROOT + ".tls..",
                     ROOT + ".account..",
                     ROOT + ".session..",
                     ROOT + ".link..",

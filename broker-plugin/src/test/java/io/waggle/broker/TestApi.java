@@ -37,12 +37,12 @@ public final class TestApi implements AutoCloseable, CodeDispatch {
     public TestApi(Path folder) {
         WaggleConfig config = config(folder);
         SigningKeys signing = SigningKeys.open(config.token().keyDirectory(), clock);
-        Issuers issuers = new Issuers(config.http().baseUrl().toString(), "waggle");
+        Issuers issuers = new Issuers(config.apiUrl().toString(), "waggle");
         verifier = new TokenVerifier(signing, config.token(), issuers, clock);
         database = Database.open(config.database());
         AccountParts.Keys keys = new AccountParts.Keys(signing, Seals.aead(), SecretKey.random());
         parts = new AccountParts(database, keys, verifier, this, config, clock);
-        server = ApiServer.start(config.http(), parts.api());
+        server = ApiServer.start(config.http(), Optional.empty(), parts.api());
         http = new HttpCaller(server.address());
     }
 
@@ -59,6 +59,7 @@ public final class TestApi implements AutoCloseable, CodeDispatch {
                 defaults.session(),
                 defaults.verification(),
                 defaults.database(),
+                defaults.tls(),
                 new HttpConfig(InetAddress.getLoopbackAddress(), Ports.choosePort(), Optional.empty()),
                 defaults.monitoring(),
                 defaults.seal());

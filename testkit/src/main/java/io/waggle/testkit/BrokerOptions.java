@@ -37,6 +37,8 @@ public record BrokerOptions(
         environment = Map.copyOf(environment);
     }
 
+    private static final String CERTIFICATE = "tls.certificate";
+
     /** The {@code mqtt.path} of every broker that starts with its defaults: so one suite can run on each path. */
     public static final String MQTT_PATH_PROPERTY = "waggle.test.mqtt.path";
 
@@ -64,6 +66,17 @@ public record BrokerOptions(
         Map<String, String> more = new LinkedHashMap<>(settings);
         more.put(key, value);
         return new BrokerOptions(dist, home, more, configFile, javaOptions, heap, environment, startTimeout);
+    }
+
+    /** With TLS. */
+    public BrokerOptions tls(TestAuthority.Issued server) {
+        return set(CERTIFICATE, server.certificate().toAbsolutePath().toString())
+                .set("tls.private-key", server.privateKey().toAbsolutePath().toString());
+    }
+
+    /** Whether the settings here have TLS. */
+    boolean isTls() {
+        return settings.containsKey(CERTIFICATE);
     }
 
     /** With another waggle.properties. */

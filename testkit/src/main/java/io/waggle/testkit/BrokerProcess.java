@@ -167,17 +167,22 @@ public final class BrokerProcess implements AutoCloseable {
         return loopback(ports.mqtt());
     }
 
+    /** The same for a client library. */
+    public URI mqttUri() {
+        return URI.create((options.isTls() ? "ssl" : "tcp") + "://127.0.0.1:" + ports.mqtt());
+    }
+
     /** Where clients connect over WebSocket. */
     public URI webSocket() {
-        return URI.create("ws://127.0.0.1:" + ports.webSocket() + "/mqtt");
+        return URI.create((options.isTls() ? "wss" : "ws") + "://127.0.0.1:" + ports.webSocket() + "/mqtt");
     }
 
     /** A resource of its HTTP API. */
     public URI http(String path) {
-        return URI.create("http://127.0.0.1:" + ports.http() + path);
+        return URI.create((options.isTls() ? "https" : "http") + "://127.0.0.1:" + ports.http() + path);
     }
 
-    /** A page for the operator: metrics or health. */
+    /** A page for the operator: metrics or health; plain, since on loopback. */
     public URI monitoring(String path) {
         return URI.create("http://127.0.0.1:" + ports.monitoring() + path);
     }

@@ -37,11 +37,15 @@ public record HttpConfig(InetAddress address, int port, Optional<URI> publicUrl)
         return new InetSocketAddress(address, port);
     }
 
-    /** How clients reach it. */
-    public URI baseUrl() {
+    /**
+     * How clients reach it.
+     *
+     * @param scheme of a server that is reached as it is bound
+     */
+    URI baseUrl(String scheme) {
         String host = address.getHostAddress();
-        return publicUrl.orElseGet(
-                () -> URI.create("http://" + (address instanceof Inet6Address ? "[" + host + "]" : host) + ":" + port));
+        return publicUrl.orElseGet(() ->
+                URI.create(scheme + "://" + (address instanceof Inet6Address ? "[" + host + "]" : host) + ":" + port));
     }
 
     static HttpConfig from(Values values) {

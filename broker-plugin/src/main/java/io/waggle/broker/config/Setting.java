@@ -32,6 +32,15 @@ record Setting<T>(String key, ValueType<T> type, T defaultValue, String allowed,
         return unbounded(key, ValueType.PATH, Path.of(defaultValue));
     }
 
+    /** No path is the default. */
+    static Setting<Optional<Path>> optionalPath(String key) {
+        return unbounded(key, ValueType.OPTIONAL_PATH, Optional.empty());
+    }
+
+    static Setting<Boolean> flag(String key, boolean defaultValue) {
+        return unbounded(key, ValueType.FLAG, defaultValue);
+    }
+
     static Setting<String> text(String key, String defaultValue) {
         return unbounded(key, ValueType.TEXT, defaultValue);
     }
@@ -79,6 +88,11 @@ record Setting<T>(String key, ValueType<T> type, T defaultValue, String allowed,
             throw new ConfigException(setting.key + " = '" + setting.type.write(value) + "': allowed is at most what "
                     + other.key + " is, here " + other.type.write(limit));
         }
+    }
+
+    /** The fault of a value that another one does not allow. */
+    ConfigException contradiction(T value, String allowedIs) {
+        return new ConfigException(key + " = '" + type.write(value) + "': allowed is " + allowedIs);
     }
 
     String defaultText() {

@@ -23,6 +23,9 @@ import java.util.regex.Pattern;
  */
 record ValueType<T>(String noun, String example, Reader<T> reader, Writer<T> writer) {
 
+    /** What stands for no path. A file of that name is {@code ./none}. */
+    private static final String NONE = "none";
+
     private static final Pattern NUMBER_AND_UNIT = Pattern.compile("([0-9]{1,18}) ?([A-Za-z]{1,3})");
     private static final Pattern IP_LITERAL =
             Pattern.compile("[0-9]{1,3}(\\.[0-9]{1,3}){3}|[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*");
@@ -55,6 +58,13 @@ record ValueType<T>(String noun, String example, Reader<T> reader, Writer<T> wri
             text -> Duration.ofMillis(readUnits(text, DURATION_UNITS)),
             value -> writeUnits(value.toMillis(), DURATION_UNITS));
     static final ValueType<Path> PATH = new ValueType<>("a path", "", ValueType::readPath, Path::toString);
+    static final ValueType<Optional<Path>> OPTIONAL_PATH = new ValueType<>(
+            "a path, or none",
+            "",
+            text -> text.equals(NONE) ? Optional.empty() : Optional.of(readPath(text)),
+            path -> path.map(Path::toString).orElse(NONE));
+    static final ValueType<Boolean> FLAG =
+            new ValueType<>("true or false", "", ValueType::readFlag, value -> Boolean.toString(value));
     static final ValueType<String> TEXT = new ValueType<>(
             "1 to 128 printable ASCII characters without a space", "", ValueType::readText, text -> text);
     static final ValueType<String> DATABASE_URL = new ValueType<>(
@@ -123,6 +133,14 @@ record ValueType<T>(String noun, String example, Reader<T> reader, Writer<T> wri
             throw new InvalidPathException(text, "empty");
         }
         return Path.of(text);
+    }
+
+    private static Boolean readFlag(String text) {
+        return switch (text) {
+            case "true" -> true;
+            case "false" -> false;
+            default -> throw new IllegalArgumentException(text);
+        };
     }
 
     private static String readText(String text) {

@@ -1,5 +1,6 @@
 package io.waggle.broker.config;
 
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,6 +22,7 @@ public record WaggleConfig(
         SessionConfig session,
         VerificationConfig verification,
         DatabaseConfig database,
+        TlsConfig tls,
         HttpConfig http,
         MonitoringConfig monitoring,
         SealConfig seal) {
@@ -36,11 +38,17 @@ public record WaggleConfig(
                     SessionConfig.SETTINGS,
                     VerificationConfig.SETTINGS,
                     DatabaseConfig.SETTINGS,
+                    TlsConfig.SETTINGS,
                     HttpConfig.SETTINGS,
                     MonitoringConfig.SETTINGS,
                     SealConfig.SETTINGS)
             .<Setting<?>>flatMap(List::stream)
             .toList();
+
+    /** How clients reach the HTTP API. */
+    public URI apiUrl() {
+        return http.baseUrl(tls.isEnabled() ? "https" : "http");
+    }
 
     /** What applies when the file is empty. The data directory is relative to the base. */
     public static WaggleConfig defaults(Path base) {
@@ -73,6 +81,9 @@ public record WaggleConfig(
                 values.section(() -> SessionConfig.from(values), () -> SessionConfig.from(defaults)),
                 values.section(() -> VerificationConfig.from(values), () -> VerificationConfig.from(defaults)),
                 DatabaseConfig.from(values, data.directory()),
+                values.section(
+                        () -> TlsConfig.from(values, data.directory()),
+                        () -> TlsConfig.from(defaults, data.directory())),
                 values.section(() -> HttpConfig.from(values), () -> HttpConfig.from(defaults)),
                 MonitoringConfig.from(values),
                 SealConfig.from(values, data.directory()));

@@ -6,6 +6,7 @@ import io.waggle.protocol.frame.Decoded.Fault;
 import io.waggle.protocol.frame.ReceiptKind;
 import io.waggle.protocol.frame.SendOutcome.Result;
 import java.time.Duration;
+import java.time.Instant;
 
 /** Something that happened to a message, an inbox, a connection or the store. Carries ids, never content. */
 public sealed interface Event {
@@ -144,4 +145,12 @@ public sealed interface Event {
 
     /** A device is no longer connected. */
     record Disconnected(Address device) implements Event {}
+
+    // --- TLS
+
+    /** A certificate is served from now on: at the start, or because its files have changed. */
+    record CertificateInUse(Instant expires) implements Event {}
+
+    /** The files of the certificate have changed and cannot be used; the one in use stays. The reason names files, no secret. */
+    record CertificateRefused(String reason) implements Event {}
 }

@@ -39,6 +39,10 @@ public final class EventLog implements Events {
             if (isTimeToRepeat()) {
                 LOG.error("Changes of accounts do not reach inboxes and connections; trying again", failed.cause());
             }
+        } else if (event instanceof Event.CertificateInUse certificate) {
+            LOG.info("The TLS certificate that is served is valid until {}", certificate.expires());
+        } else if (event instanceof Event.CertificateRefused refused) {
+            LOG.warn("The new TLS certificate is refused, and the one in use stays: {}", refused.reason());
         } else if (event instanceof Event.RowRejected rejected) {
             LOG.warn("{} rejected row {}: it is in the dead letters", rejected.device(), rejected.sequence());
         }

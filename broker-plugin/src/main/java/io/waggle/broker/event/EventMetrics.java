@@ -2,6 +2,7 @@ package io.waggle.broker.event;
 
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.waggle.protocol.frame.Decoded.Fault;
@@ -11,6 +12,7 @@ import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 
 /**
@@ -65,6 +67,10 @@ public final class EventMetrics implements Events {
     private final Counter connected;
     private final Counter takenOver;
     private final Counter disconnected;
+
+    private final AtomicLong certificateExpires = new AtomicLong();
+    private final Counter certificatesLoaded;
+    private final Counter certificatesRefused;
 
     public EventMetrics(MeterRegistry registry) {
         this.registry = registry;
@@ -137,6 +143,14 @@ public final class EventMetrics implements Events {
         connected = counter("chat.connection.opened", "connections", "Connections opened");
         takenOver = counter("chat.connection.taken.over", "connections", "Connections that took another's place");
         disconnected = counter("chat.connection.closed", "connections", "Connections closed");
+
+        Gauge.builder("chat.tls.certificate.expires", certificateExpires, AtomicLong::get)
+                .baseUnit("seconds")
+                .description("When the certificate that is served ends, counted from 1970; 0 without TLS")
+                .register(registry);
+        certificatesLoaded = counter("chat.tls.certificate.loaded", "certificates", "Certificates taken into use");
+        certificatesRefused =
+                counter("chat.tls.certificate.refused", "certificates", "Changed certificates that cannot be used");
     }
 
     @Override
@@ -224,6 +238,11 @@ public final class EventMetrics implements Events {
             takenOver.increment(e.takeover() ? 1 : 0);
         } else if (event instanceof Event.Disconnected) {
             disconnected.increment();
+        } else if (event instanceof Event.CertificateInUse e) {
+            certificatesLoaded.increment();
+            certificateExpires.set(e.expires().getEpochSecond());
+        } else if (event instanceof Event.CertificateRefused) {
+            certificatesRefused.increment();
         }
     }
 

@@ -5,6 +5,7 @@ import io.javalin.config.JavalinConfig;
 import io.javalin.http.HttpResponseException;
 import io.waggle.broker.account.Devices;
 import io.waggle.broker.config.HttpConfig;
+import io.waggle.broker.config.TlsConfig.ClientAuthentication;
 import io.waggle.broker.contact.Blocks;
 import io.waggle.broker.database.Database;
 import io.waggle.broker.database.DatabaseUnavailable;
@@ -12,15 +13,20 @@ import io.waggle.broker.link.DeviceLinks;
 import io.waggle.broker.oauth.AuthorizationServer;
 import io.waggle.broker.session.EndedSessions;
 import io.waggle.broker.session.SignedInDevices;
+import io.waggle.broker.tls.ServerTls;
 import io.waggle.broker.token.TokenVerifier;
 import io.waggle.broker.verification.CodeRequests;
 import java.net.URI;
 import java.util.List;
+import java.util.Optional;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.NetworkConnectionLimit;
+import org.eclipse.jetty.server.SecureRequestCustomizer;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.server.SslConnectionFactory;
+import org.eclipse.jetty.util.ssl.SslContextFactory;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -40,11 +46,13 @@ public final class ApiServer implements AutoCloseable {
 
     private final Exchange exchange = new Exchange();
     private final Javalin javalin;
+    private final String scheme;
     private final String host;
 
-    private ApiServer(HttpConfig config, List<Routes> routes) {
+    private ApiServer(HttpConfig config, Optional<ServerTls> tls, List<Routes> routes) {
+        scheme = tls.isPresent() ? "https" : "http";
         host = config.address().getHostAddress();
-        javalin = Javalin.create(javalinConfig -> configure(javalinConfig, config, routes));
+        javalin = Javalin.create(javalinConfig -> configure(javalinConfig, config, tls, routes));
     }
 
     /** What the API is an API of. */
@@ -62,13 +70,15 @@ public final class ApiServer implements AutoCloseable {
     /**
      * A server that answers from now on.
      *
+     * @param tls how it encrypts, if it does; then it answers nobody who does not
      * @throws ApiUnavailable if the address cannot be bound to
      */
-    public static ApiServer start(HttpConfig config, Domains domains) {
+    public static ApiServer start(HttpConfig config, Optional<ServerTls> tls, Domains domains) {
         Exchange exchange = new Exchange();
         Callers callers = new Callers(domains.verifier(), domains.endedSessions());
         ApiServer server = new ApiServer(
                 config,
+                tls,
                 List.of(
                         new VerificationRoutes(exchange, domains.codes()),
                         new OAuthRoutes(domains.authorization()),
@@ -85,16 +95,16 @@ public final class ApiServer implements AutoCloseable {
 
     /** Where it really listens. */
     public URI address() {
-        return URI.create("http://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + javalin.port());
+        return URI.create(scheme + "://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + javalin.port());
     }
 
-    private void configure(JavalinConfig config, HttpConfig http, List<Routes> routes) {
+    private void configure(JavalinConfig config, HttpConfig http, Optional<ServerTls> tls, List<Routes> routes) {
         config.startup.showJavalinBanner = false;
         config.http.maxRequestSize = Exchange.MAX_BODY;
         config.http.generateEtags = false;
         config.http.prefer405over404 = true;
         config.jetty.threadPool = threads();
-        config.jetty.addConnector((server, jetty) -> connector(server, jetty, http));
+        config.jetty.addConnector((server, jetty) -> connector(server, jetty, http, tls));
         config.jetty.modifyServer(server -> {
             server.addBean(new NetworkConnectionLimit(MAX_CONNECTIONS, server));
             server.setErrorHandler(new ServerErrors());
@@ -128,15 +138,34 @@ public final class ApiServer implements AutoCloseable {
         return pool;
     }
 
-    private static ServerConnector connector(Server server, HttpConfiguration jetty, HttpConfig http) {
+    private static ServerConnector connector(
+            Server server, HttpConfiguration jetty, HttpConfig http, Optional<ServerTls> tls) {
         jetty.setSendServerVersion(false);
         jetty.setSendDateHeader(true);
         jetty.setRequestHeaderSize(MAX_HEADER_BYTES);
-        ServerConnector connector = new ServerConnector(server, new HttpConnectionFactory(jetty));
+        HttpConnectionFactory plain = new HttpConnectionFactory(jetty);
+        ServerConnector connector = tls.map(it -> new ServerConnector(
+                        server, new SslConnectionFactory(sslContext(it, jetty), plain.getProtocol()), plain))
+                .orElseGet(() -> new ServerConnector(server, plain));
         connector.setHost(http.address().getHostAddress());
         connector.setPort(http.port());
         connector.setIdleTimeout(IDLE_MILLIS);
         return connector;
+    }
+
+    /** Jetty sets what it is told on every engine, and by itself knows of neither our versions nor our suites. */
+    private static SslContextFactory.Server sslContext(ServerTls tls, HttpConfiguration jetty) {
+        // Which host was meant is the client's to check.
+        jetty.addCustomizer(new SecureRequestCustomizer(false));
+        SslContextFactory.Server factory = new SslContextFactory.Server();
+        factory.setSslContext(tls.context());
+        factory.setExcludeProtocols();
+        factory.setIncludeProtocols(ServerTls.PROTOCOLS.toArray(new String[0]));
+        factory.setExcludeCipherSuites();
+        factory.setIncludeCipherSuites(ServerTls.CIPHER_SUITES.toArray(new String[0]));
+        factory.setWantClientAuth(tls.clientAuthentication() == ClientAuthentication.OPTIONAL);
+        factory.setNeedClientAuth(tls.clientAuthentication() == ClientAuthentication.REQUIRED);
+        return factory;
     }
 
     /** Lets requests in progress end, then frees the port. */

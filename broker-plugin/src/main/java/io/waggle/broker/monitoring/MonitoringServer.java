@@ -3,8 +3,12 @@ package io.waggle.broker.monitoring;
 import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsParameters;
+import com.sun.net.httpserver.HttpsServer;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.waggle.broker.config.MonitoringConfig;
+import io.waggle.broker.tls.ServerTls;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.List;
@@ -51,9 +55,24 @@ public final class MonitoringServer implements AutoCloseable {
      */
     public static MonitoringServer start(
             MonitoringConfig config, PrometheusMeterRegistry registry, List<HealthCheck> checks) {
+        return start(bind(config.socketAddress()), registry, checks);
+    }
+
+    /**
+     * The same over TLS, and only so.
+     *
+     * @throws MonitoringException if the address cannot be bound to
+     */
+    public static MonitoringServer startEncrypted(
+            MonitoringConfig config, PrometheusMeterRegistry registry, List<HealthCheck> checks, ServerTls tls) {
+        return start(bind(config.socketAddress(), tls), registry, checks);
+    }
+
+    private static MonitoringServer start(
+            HttpServer bound, PrometheusMeterRegistry registry, List<HealthCheck> checks) {
         Map<String, Page> pages = Map.of(
                 "/metrics", () -> new Answer(200, METRICS_TYPE, registry.scrape()), "/health", new HealthPage(checks));
-        MonitoringServer started = new MonitoringServer(bind(config.socketAddress()), pages);
+        MonitoringServer started = new MonitoringServer(bound, pages);
         started.start();
         return started;
     }
@@ -88,6 +107,22 @@ public final class MonitoringServer implements AutoCloseable {
         boundJdkServer();
         try {
             return HttpServer.create(address, MAX_CONNECTIONS);
+        } catch (IOException e) {
+            throw new MonitoringException(address, e);
+        }
+    }
+
+    private static HttpServer bind(InetSocketAddress address, ServerTls tls) {
+        boundJdkServer();
+        try {
+            HttpsServer server = HttpsServer.create(address, MAX_CONNECTIONS);
+            server.setHttpsConfigurator(new HttpsConfigurator(tls.context()) {
+                @Override
+                public void configure(HttpsParameters parameters) {
+                    parameters.setSSLParameters(tls.parameters());
+                }
+            });
+            return server;
         } catch (IOException e) {
             throw new MonitoringException(address, e);
         }

@@ -93,6 +93,47 @@ final class ConfigSourceTest {
     }
 
     @Test
+    void aCertificateItsKeyAndTheAuthoritiesOfClientsFollowTheDataDirectory() throws IOException {
+        TlsConfig tls = load("""
+                data.directory = d
+                tls.certificate = tls/server.pem
+                tls.private-key = /etc/waggle/key.pem
+                tls.client-ca = ca.pem
+                tls.client-authentication = optional
+                tls.allow-plain = true
+                """).tls();
+
+        assertThat(tls.isEnabled()).isTrue();
+        assertThat(tls.certificate()).contains(folder.resolve("d/tls/server.pem"));
+        assertThat(tls.privateKey()).contains(Path.of("/etc/waggle/key.pem"));
+        assertThat(tls.clientCa()).contains(folder.resolve("d/ca.pem"));
+        assertThat(tls.clientAuthentication()).isEqualTo(TlsConfig.ClientAuthentication.OPTIONAL);
+        assertThat(tls.allowPlain()).isTrue();
+        assertThat(load("tls.certificate = none").tls().isEnabled()).isFalse();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "tls.certificate = c.pem | tls.private-key = 'none': allowed is the file with the key of tls.certificate",
+                "tls.private-key = k.pem | tls.certificate = 'none': allowed is the file with the certificate",
+                "tls.client-authentication = required | tls.client-ca = 'none': allowed is a file",
+                "tls.client-ca = ca.pem | tls.client-authentication = 'none': allowed is optional or required",
+                "tls.client-ca = ca.pem;tls.client-authentication = optional | tls.certificate = 'none': allowed is a certificate",
+                "tls.allow-plain = yes | tls.allow-plain = 'yes': allowed is true or false",
+                "tls.reload-interval = 1ms | tls.reload-interval = '1ms': allowed is a duration from 100ms to 1d",
+                "tls.certificate = | tls.certificate = '': allowed is a path, or none",
+                "tls.client-authentication = want | tls.client-authentication = 'want': allowed is one of none, optional, required",
+            })
+    void halfOfTlsIsAFault(String lines, String fault) {
+        assertThat(faultsOf(lines.replace(';', '\n')))
+                .singleElement()
+                .asString()
+                .startsWith(fault);
+    }
+
+    @Test
     void allFaultsAreReportedTogether() {
         List<String> faults = faultsOf("""
                 inbox.max-messages = many

@@ -40,6 +40,22 @@ class HostConfigFileTest {
     }
 
     @Test
+    void readsTheFileAsHiveMqDoesWithItsPlaceholdersFilledIn() throws IOException {
+        Files.writeString(file, "<hivemq>${waggle.test.begin}<!-- inside --><mqtt>${waggle.test.end}</hivemq>\n");
+        assertThatThrownBy(() -> HostConfigFile.requireWellFormed(file)).isInstanceOf(ConfigException.class);
+
+        Files.writeString(file, "<hivemq>${waggle.test.begin}<mqtt>${ENV:waggle.test.end}</hivemq>\n");
+        System.setProperty("waggle.test.begin", "<!--");
+        System.setProperty("waggle.test.end", "-->");
+        try {
+            assertThatCode(() -> HostConfigFile.requireWellFormed(file)).doesNotThrowAnyException();
+        } finally {
+            System.clearProperty("waggle.test.begin");
+            System.clearProperty("waggle.test.end");
+        }
+    }
+
+    @Test
     void reachesForNothingElse() throws IOException {
         Path secret = Files.writeString(directory.resolve("secret"), "secret");
         Files.writeString(

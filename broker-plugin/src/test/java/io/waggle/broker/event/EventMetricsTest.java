@@ -13,6 +13,7 @@ import io.waggle.protocol.frame.ReceiptKind;
 import io.waggle.protocol.frame.SendOutcome.Result;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -61,7 +62,9 @@ final class EventMetricsTest {
                 new Event.SubscribeRefused(DEVICE),
                 new Event.ConnectRefused(Event.ConnectRefused.ConnectRefusal.BAD_TOKEN),
                 new Event.Connected(DEVICE, true),
-                new Event.Disconnected(DEVICE));
+                new Event.Disconnected(DEVICE),
+                new Event.CertificateInUse(Instant.ofEpochSecond(1_900_000_000)),
+                new Event.CertificateRefused("tls.certificate = 'x': it has expired"));
     }
 
     @ParameterizedTest

@@ -1,6 +1,7 @@
 package io.waggle.broker.packaging;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.waggle.protocol.Address;
 import io.waggle.testkit.BrokerOptions;
@@ -8,10 +9,12 @@ import io.waggle.testkit.BrokerProcess;
 import io.waggle.testkit.StartFault;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.ConnectException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 import org.junit.jupiter.api.Test;
@@ -97,8 +100,26 @@ final class DropInIT {
                 BrokerProcess.launch(BrokerOptions.of(runScript()).home(home))) {
             assertThat(broker.awaitStart())
                     .hasValueSatisfying(fault -> assertThat(fault).isInstanceOf(StartFault.Refused.class));
-            assertThat(MqttKnock.reasonCode(broker.mqtt(), ALICE, "secret")).isNotEqualTo(MqttKnock.SUCCESS);
+            await().atMost(Duration.ofMinutes(1))
+                    .ignoreExceptionsInstanceOf(ConnectException.class) // it opens its listeners after that
+                    .until(() -> MqttKnock.reasonCode(broker.mqtt(), ALICE, "secret") != MqttKnock.SUCCESS);
             assertThat(broker.isAlive()).isTrue();
+        }
+    }
+
+    /** At an address that no machine has (RFC 5737): the host, which goes on, cannot open it either. */
+    @Test
+    void itDoesNotStartWhereTheHostWouldListenToOthersInPlainText() throws IOException {
+        Path home = folder.resolve("hivemq");
+        Files.createDirectories(home.resolve("conf"));
+        Files.writeString(home.resolve("conf/config.xml"), CONFIG.replace("127.0.0.1", "192.0.2.1"));
+        unzipInto(home.resolve("extensions"));
+
+        try (BrokerProcess broker =
+                BrokerProcess.launch(BrokerOptions.of(runScript()).home(home))) {
+            assertThat(broker.awaitStart())
+                    .hasValueSatisfying(fault -> assertThat(((StartFault.Refused) fault).reason())
+                            .contains("would be reached at 192.0.2.1 without TLS", "tls.allow-plain = true"));
         }
     }
 

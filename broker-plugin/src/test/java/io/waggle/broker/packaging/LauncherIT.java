@@ -6,16 +6,24 @@ import static org.awaitility.Awaitility.await;
 import io.waggle.broker.packaging.Commands.Result;
 import io.waggle.protocol.Address;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.KeyStore;
+import java.security.cert.CertificateFactory;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLParameters;
+import javax.net.ssl.SSLSocket;
+import javax.net.ssl.TrustManagerFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -154,6 +162,96 @@ final class LauncherIT {
             up.descendants().forEach(ProcessHandle::destroyForcibly);
             up.destroyForcibly();
         }
+    }
+
+    @Test
+    void upWithTlsMakesACertificateKeepsItAndSaysWhatClientsTrust() throws Exception {
+        List<Integer> ports = freePorts(4);
+        Path home = folder.resolve("home");
+        Path out = folder.resolve("out.txt");
+        Process up = new ProcessBuilder(
+                        WAGGLE,
+                        "up",
+                        "--tls",
+                        "--home",
+                        home.toString(),
+                        "--mqtt-port",
+                        ports.get(0).toString(),
+                        "--ws-port",
+                        ports.get(1).toString(),
+                        "--monitoring-port",
+                        ports.get(2).toString(),
+                        "--http-port",
+                        ports.get(3).toString())
+                .redirectErrorStream(true)
+                .redirectOutput(out.toFile())
+                .directory(folder.toFile())
+                .start();
+        try {
+            await().atMost(Duration.ofMinutes(2))
+                    .until(() -> !up.isAlive() || text(out).contains("Ctrl-C stops it"));
+            Path authority = home.resolve("tls/ca.pem");
+            assertThat(text(out))
+                    .contains("Made a certificate for localhost")
+                    .contains("mqtts://127.0.0.1:" + ports.get(0))
+                    .contains("wss://127.0.0.1:" + ports.get(1) + "/mqtt")
+                    .contains("https://127.0.0.1:" + ports.get(3) + "/")
+                    .contains("Clients trust        " + authority);
+            String token = run("token", "alice", "phone", "--home", home.toString())
+                    .out()
+                    .strip();
+            for (String host : List.of("localhost", "127.0.0.1")) {
+                try (Socket socket = trusting(authority).getSocketFactory().createSocket(host, ports.get(0))) {
+                    requireHost((SSLSocket) socket);
+                    assertThat(MqttKnock.connack(socket, Address.of("alice", "phone"), token)
+                                    .reasonCode())
+                            .isEqualTo(MqttKnock.SUCCESS);
+                }
+            }
+        } finally {
+            up.descendants().forEach(ProcessHandle::destroyForcibly);
+            up.destroyForcibly();
+        }
+    }
+
+    private static void requireHost(SSLSocket socket) throws IOException {
+        SSLParameters parameters = socket.getSSLParameters();
+        parameters.setEndpointIdentificationAlgorithm("HTTPS");
+        socket.setSSLParameters(parameters);
+        socket.startHandshake();
+    }
+
+    /** What a client does with the file that it is told to trust. */
+    private static SSLContext trusting(Path authority) throws Exception {
+        KeyStore trusted = KeyStore.getInstance("PKCS12");
+        trusted.load(null, null);
+        try (InputStream in = Files.newInputStream(authority)) {
+            trusted.setCertificateEntry(
+                    "ca", CertificateFactory.getInstance("X.509").generateCertificate(in));
+        }
+        TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+        trust.init(trusted);
+        SSLContext context = SSLContext.getInstance("TLS");
+        context.init(null, trust.getTrustManagers(), null);
+        return context;
+    }
+
+    @Test
+    void aCertificateThatIsMadeAndOneThatIsConfiguredExcludeEachOther() throws Exception {
+        Result result = Commands.run(
+                List.of(
+                        Commands.dist().resolve("bin/waggle-broker").toString(),
+                        "run",
+                        "--home",
+                        folder.resolve("home").toString(),
+                        "--tls",
+                        "--set",
+                        "tls.certificate=server.pem"),
+                folder);
+
+        assertThat(result.status()).isEqualTo(2);
+        assertThat(result.err()).contains("leave --tls away");
+        assertThat(folder.resolve("home/tls")).doesNotExist();
     }
 
     @Test

@@ -44,6 +44,13 @@ final class MqttKnock {
         try (Socket socket = new Socket()) {
             socket.connect(broker, TIMEOUT_MS);
             socket.setSoTimeout(TIMEOUT_MS);
+            return connack(socket, device, password);
+        }
+    }
+
+    /** The CONNACK over a connection that there is. */
+    static Connack connack(Socket socket, Address device, String password) throws IOException {
+        try {
             socket.getOutputStream().write(connect(device, password));
             DataInputStream in = new DataInputStream(socket.getInputStream());
             int type = in.readUnsignedByte() >> 4;

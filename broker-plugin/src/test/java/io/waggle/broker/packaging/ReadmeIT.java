@@ -33,7 +33,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * The README, done: its commands as they stand there, and its Java as it stands there. {@code ./waggle test} is what runs
- * this; {@code ./waggle demo} is the business of {@link DemoIT}.
+ * this; {@code ./waggle demo} is the business of {@link DemoIT}, {@code ./waggle up --tls} of {@link LauncherIT}.
  */
 final class ReadmeIT {
 
@@ -50,7 +50,12 @@ final class ReadmeIT {
     @Test
     void itsCommandsAreTheOnesThatAreTried() throws IOException {
         assertThat(blocks("sh"))
-                .containsExactly("./waggle up", "./waggle demo", "./waggle token alice phone", "./waggle test");
+                .containsExactly(
+                        "./waggle up",
+                        "./waggle up --tls",
+                        "./waggle demo",
+                        "./waggle token alice phone",
+                        "./waggle test");
         assertThat(Files.readString(Commands.ROOT.resolve(".ci/run"))).contains("./waggle test");
     }
 
@@ -108,6 +113,16 @@ final class ReadmeIT {
                 source.indexOf("// README begins") + "// README begins".length(), source.indexOf("// README ends"));
 
         assertThat(words(blocks("java").get(0))).isEqualTo(words(tried + "}"));
+    }
+
+    /** The properties of the README are keys that there are. */
+    @Test
+    void itsPropertiesAreInTheShippedFile() throws IOException {
+        String shipped = Files.readString(Commands.ROOT.resolve("config/waggle.properties"));
+
+        assertThat(blocks("properties").get(0).lines())
+                .isNotEmpty()
+                .allSatisfy(line -> assertThat(shipped).contains("\n" + line.substring(0, line.indexOf(" = ") + 3)));
     }
 
     private static List<String> words(String code) {

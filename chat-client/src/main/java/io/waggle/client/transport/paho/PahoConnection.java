@@ -274,7 +274,13 @@ final class PahoConnection implements Connection {
         private final SocketModule socket;
 
         Client(Login login, ScheduledThreadPoolExecutor threads, SocketModule socket) throws MqttException {
-            super(login.server().toString(), login.device().clientId(), new MemoryPersistence(), null, threads);
+            // Paho does not know every scheme, and need not: it only ever uses the socket that it is given.
+            super(
+                    "tcp://" + login.server().getRawAuthority(),
+                    login.device().clientId(),
+                    new MemoryPersistence(),
+                    null,
+                    threads);
             this.socket = socket;
         }
 

@@ -8,12 +8,12 @@ import java.net.URI;
 import java.util.Set;
 
 /**
- * MQTT 5 over TCP, TLS and WebSocket by Eclipse Paho. The scheme of the server's URI decides: {@code tcp}, {@code ssl},
- * {@code ws} or {@code wss}. Holds its options and nothing else.
+ * MQTT 5 over TCP, TLS and WebSocket by Eclipse Paho. The scheme of the server's URI decides: {@code tcp} or {@code mqtt},
+ * {@code ssl} or {@code mqtts}, {@code ws} or {@code wss}. Holds its options and nothing else.
  */
 public final class PahoTransport implements Transport {
 
-    private static final Set<String> SCHEMES = Set.of("tcp", "ssl", "ws", "wss");
+    private static final Set<String> SCHEMES = Set.of("tcp", "mqtt", "ssl", "mqtts", "ws", "wss");
 
     private final PahoOptions options;
 

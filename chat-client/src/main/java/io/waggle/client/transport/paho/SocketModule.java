@@ -7,6 +7,7 @@ import java.io.OutputStream;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.URI;
+import java.util.Set;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.SSLSocketFactory;
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class SocketModule implements NetworkModule, Closeable {
 
+    private static final Set<String> SECURE = Set.of("ssl", "mqtts", "wss");
     private static final int SECURE_MQTT_PORT = 8883;
     private static final int MQTT_PORT = 1883;
     private static final int HTTP_PORT = 80;
@@ -109,7 +111,7 @@ final class SocketModule implements NetworkModule, Closeable {
     }
 
     private boolean isSecure() {
-        return server.getScheme().equals("ssl") || server.getScheme().equals("wss");
+        return SECURE.contains(server.getScheme());
     }
 
     private boolean isWebSocket() {

@@ -63,9 +63,9 @@ class SocketsTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"tcp,false", "ssl,false", "ws,false", "ws,true", "wss,false", "wss,true"})
+    @CsvSource({"tcp,false", "mqtt,false", "ssl,false", "mqtts,false", "ws,false", "ws,true", "wss,false", "wss,true"})
     void theLargestFramesGoBothWays(String scheme, boolean fragment) throws Exception {
-        boolean secure = scheme.equals("ssl") || scheme.equals("wss");
+        boolean secure = List.of("ssl", "mqtts", "wss").contains(scheme);
         try (MqttGateway gateway = new MqttGateway(
                 server, scheme.startsWith("ws"), secure ? Optional.of(context(localhost)) : Optional.empty())) {
             gateway.fragment = fragment;
@@ -103,7 +103,7 @@ class SocketsTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"ssl", "wss"})
+    @CsvSource({"ssl", "mqtts", "wss"})
     void aServerWithTheCertificateOfAnotherHostIsNotTrusted(String scheme) throws Exception {
         try (MqttGateway gateway = new MqttGateway(server, scheme.equals("wss"), Optional.of(context(elsewhere)))) {
             PahoTransportTest.Events events = new PahoTransportTest.Events();

@@ -1,0 +1,4 @@
+@NullMarked
+package io.waggle.broker.tls;
+
+import org.jspecify.annotations.NullMarked;
