@@ -76,6 +76,20 @@ final class ArchitectureTest {
             .resideInAPackage("org.rocksdb..");
 
     @ArchTest
+    static final ArchRule onlyTheSendersKnowMailAndOtherServers = noClasses()
+            .that()
+            .resideOutsideOfPackage(ROOT + ".verification.sender..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("jakarta.mail..", "org.eclipse.angus..", "java.net.http..");
+
+    @ArchTest
+    static final ArchRule nobodyKnowsTheJsonLibraryOfTheHost = noClasses()
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("com.fasterxml.jackson.core..", "com.fasterxml.jackson.databind..");
+
+    @ArchTest
     static final ArchRule onlyTheCompositionRootKnowsTheEngine = noClasses()
             .that()
             .resideOutsideOfPackages(ROOT + ".inbox.rocksdb..", ROOT)

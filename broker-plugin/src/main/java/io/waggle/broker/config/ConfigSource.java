@@ -105,8 +105,8 @@ public record ConfigSource(Path file, Map<String, String> overrides) {
             String text = ((String) value).strip();
             String earlier = texts.putIfAbsent(name, text);
             if (earlier != null) {
-                faults.add(name + " = '" + text + "': the key was already set to '" + earlier
-                        + "'; allowed is each key once");
+                faults.add(name + " = '" + ValueType.shown(text) + "': the key was already set to '"
+                        + ValueType.shown(earlier) + "'; allowed is each key once");
             }
             return super.put(key, value);
         }

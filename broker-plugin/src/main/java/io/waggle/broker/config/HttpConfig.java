@@ -48,6 +48,12 @@ public record HttpConfig(InetAddress address, int port, Optional<URI> publicUrl)
                 URI.create(scheme + "://" + (address instanceof Inet6Address ? "[" + host + "]" : host) + ":" + port));
     }
 
+    /** Whether only this machine is served, as far as the configuration says: a proxy in front has a public URL. */
+    public boolean isLoopbackOnly() {
+        String host = baseUrl().getHost();
+        return address.isLoopbackAddress() && host != null && Loopback.isName(host);
+    }
+
     static HttpConfig from(Values values) {
         return new HttpConfig(values.get(ADDRESS), values.get(PORT), values.get(PUBLIC_URL));
     }

@@ -45,6 +45,30 @@ record Setting<T>(String key, ValueType<T> type, T defaultValue, String allowed,
         return unbounded(key, ValueType.TEXT, defaultValue);
     }
 
+    /** No text is the default. */
+    static Setting<Optional<String>> optionalText(String key) {
+        return checked(key, ValueType.OPTIONAL_TEXT, Optional.empty());
+    }
+
+    /** What people read: not only ASCII, and spaces may be in it. */
+    static Setting<String> line(String key, String defaultValue) {
+        return checked(key, ValueType.LINE, defaultValue);
+    }
+
+    static Setting<String> host(String key, String defaultValue) {
+        return checked(key, ValueType.HOST, defaultValue);
+    }
+
+    /** No address is the default. */
+    static Setting<Optional<String>> optionalEmail(String key) {
+        return checked(key, ValueType.OPTIONAL_EMAIL, Optional.empty());
+    }
+
+    /** No address is the default. */
+    static Setting<Optional<URI>> optionalWebAddress(String key) {
+        return checked(key, ValueType.OPTIONAL_WEB_ADDRESS, Optional.empty());
+    }
+
     static Setting<String> databaseUrl(String key, String defaultValue) {
         return unbounded(key, ValueType.DATABASE_URL, defaultValue);
     }
@@ -92,7 +116,7 @@ record Setting<T>(String key, ValueType<T> type, T defaultValue, String allowed,
 
     /** The fault of a value that another one does not allow. */
     ConfigException contradiction(T value, String allowedIs) {
-        return new ConfigException(key + " = '" + type.write(value) + "': allowed is " + allowedIs);
+        return new ConfigException(key + " = '" + ValueType.shown(type.write(value)) + "': allowed is " + allowedIs);
     }
 
     String defaultText() {
@@ -119,6 +143,19 @@ record Setting<T>(String key, ValueType<T> type, T defaultValue, String allowed,
 
     private static <T> Setting<T> unbounded(String key, ValueType<T> type, T value) {
         return new Setting<>(key, type, value, withExample(type.noun(), type), it -> true);
+    }
+
+    /** Of a type whose syntax is all there is to it: what can be written and read back is within the bounds. */
+    private static <T> Setting<T> checked(String key, ValueType<T> type, T value) {
+        return new Setting<>(key, type, value, withExample(type.noun(), type), it -> reads(type, it));
+    }
+
+    private static <T> boolean reads(ValueType<T> type, T value) {
+        try {
+            return type.read(type.write(value)).equals(value);
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
     }
 
     private static String withExample(String text, ValueType<?> type) {

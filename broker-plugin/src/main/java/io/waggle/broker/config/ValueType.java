@@ -31,6 +31,17 @@ record ValueType<T>(String noun, String example, Reader<T> reader, Writer<T> wri
             Pattern.compile("[0-9]{1,3}(\\.[0-9]{1,3}){3}|[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*");
     private static final Pattern TEXT_SYNTAX = Pattern.compile("[\\x21-\\x7E]{1,128}");
 
+    /** No control, format or private-use characters, no line or paragraph separators, no space at either end. */
+    private static final Pattern LINE_SYNTAX = Pattern.compile("(?! )[^\\p{C}\\p{Zl}\\p{Zp}]{1,64}(?<! )");
+
+    private static final Pattern HOST_SYNTAX =
+            Pattern.compile("[A-Za-z0-9]([A-Za-z0-9.-]{0,251}[A-Za-z0-9])?|[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*");
+    private static final Pattern EMAIL_SYNTAX =
+            Pattern.compile("(?=.{3,254}$)[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(\\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*"
+                    + "@[A-Za-z0-9-]+(\\.[A-Za-z0-9-]+)*");
+    private static final Pattern WEB_ADDRESS_SYNTAX = Pattern.compile(
+            "https?://([A-Za-z0-9-]+(\\.[A-Za-z0-9-]+)*|\\[[0-9A-Fa-f:.]+\\])(:[0-9]{1,5})?(/[\\x21-\\x7E&&[^#?]]*)?");
+
     private static final Pattern DATABASE_URL_SYNTAX =
             Pattern.compile("embedded|jdbc:postgresql:(?!.*(?i:password)=)(?!//[^/]*@)[\\x21-\\x7E]{1,512}");
 
@@ -67,6 +78,19 @@ record ValueType<T>(String noun, String example, Reader<T> reader, Writer<T> wri
             new ValueType<>("true or false", "", ValueType::readFlag, value -> Boolean.toString(value));
     static final ValueType<String> TEXT = new ValueType<>(
             "1 to 128 printable ASCII characters without a space", "", ValueType::readText, text -> text);
+    static final ValueType<Optional<String>> OPTIONAL_TEXT =
+            optional("1 to 128 printable ASCII characters without a space", "", ValueType::readText, text -> text);
+    static final ValueType<String> LINE =
+            new ValueType<>("1 to 64 characters in one line", "", text -> matching(LINE_SYNTAX, text), text -> text);
+    static final ValueType<String> HOST = new ValueType<>(
+            "a host name or an IP address", "mail.example.org", text -> matching(HOST_SYNTAX, text), text -> text);
+    static final ValueType<Optional<String>> OPTIONAL_EMAIL =
+            optional("an e-mail address", "no-reply@example.org", text -> matching(EMAIL_SYNTAX, text), text -> text);
+    static final ValueType<Optional<URI>> OPTIONAL_WEB_ADDRESS = optional(
+            "a URL without user name, query and fragment",
+            "https://sms.example.org/codes",
+            ValueType::readWebAddress,
+            URI::toString);
     static final ValueType<String> DATABASE_URL = new ValueType<>(
             "embedded or the JDBC URL of a PostgreSQL, without a password",
             "jdbc:postgresql://localhost/waggle?user=waggle",
@@ -85,6 +109,15 @@ record ValueType<T>(String noun, String example, Reader<T> reader, Writer<T> wri
         List<String> words =
                 Arrays.stream(type.getEnumConstants()).map(ValueType::word).toList();
         return new ValueType<>("one of " + String.join(", ", words), "", text -> chosen(type, text), ValueType::word);
+    }
+
+    private static <T> ValueType<Optional<T>> optional(
+            String noun, String example, Reader<T> reader, Writer<T> writer) {
+        return new ValueType<>(
+                noun + ", or none",
+                example,
+                text -> text.equals(NONE) ? Optional.empty() : Optional.of(reader.read(text)),
+                value -> value.map(writer::write).orElse(NONE));
     }
 
     private static String word(Enum<?> constant) {
@@ -111,9 +144,11 @@ record ValueType<T>(String noun, String example, Reader<T> reader, Writer<T> wri
         String write(T value);
     }
 
-    /** The text as a message may have it: without the password that somebody wrote where none belongs. */
+    /** The text as a message may have it: without the password or the key that somebody wrote where none belongs. */
     static String shown(String text) {
-        return text.replaceAll("(?i)(password=)[^&]*", "$1...").replaceAll("//[^/]*@", "//...@");
+        return text.replaceAll("(?i)(password=)[^&]*", "$1...")
+                .replaceAll("//.*@", "//...@")
+                .replaceAll("(https?://[^?#]*)[?#].*", "$1?...");
     }
 
     T read(String text) {
@@ -144,10 +179,22 @@ record ValueType<T>(String noun, String example, Reader<T> reader, Writer<T> wri
     }
 
     private static String readText(String text) {
-        if (!TEXT_SYNTAX.matcher(text).matches()) {
+        return matching(TEXT_SYNTAX, text);
+    }
+
+    private static String matching(Pattern syntax, String text) {
+        if (!syntax.matcher(text).matches()) {
             throw new IllegalArgumentException(text);
         }
         return text;
+    }
+
+    private static URI readWebAddress(String text) {
+        URI url = URI.create(matching(WEB_ADDRESS_SYNTAX, text));
+        if (url.getHost() == null || url.getPort() > 65_535) {
+            throw new IllegalArgumentException(text);
+        }
+        return url;
     }
 
     /** A password has no place in a file that many read, and in messages about it. */

@@ -21,6 +21,7 @@ public record WaggleConfig(
         TokenConfig token,
         SessionConfig session,
         VerificationConfig verification,
+        SenderConfig senders,
         DatabaseConfig database,
         TlsConfig tls,
         HttpConfig http,
@@ -37,6 +38,7 @@ public record WaggleConfig(
                     TokenConfig.SETTINGS,
                     SessionConfig.SETTINGS,
                     VerificationConfig.SETTINGS,
+                    SenderConfig.SETTINGS,
                     DatabaseConfig.SETTINGS,
                     TlsConfig.SETTINGS,
                     HttpConfig.SETTINGS,
@@ -80,6 +82,9 @@ public record WaggleConfig(
                 TokenConfig.from(values, data.directory()),
                 values.section(() -> SessionConfig.from(values), () -> SessionConfig.from(defaults)),
                 values.section(() -> VerificationConfig.from(values), () -> VerificationConfig.from(defaults)),
+                values.section(
+                        () -> SenderConfig.from(values, data.directory()),
+                        () -> SenderConfig.from(defaults, data.directory())),
                 DatabaseConfig.from(values, data.directory()),
                 values.section(
                         () -> TlsConfig.from(values, data.directory()),

@@ -101,6 +101,43 @@ public sealed interface Event {
     /** A change of an account could not be carried out; it is tried further. */
     record AccountChangeFailed(Exception cause) implements Event {}
 
+    // --- one-time codes
+
+    /** What a code was for. */
+    enum CodeKind {
+        PHONE,
+        EMAIL
+    }
+
+    /** A code was taken by whoever carries it, so long after it was asked for. */
+    record CodeSent(CodeKind kind, Duration took) implements Event {}
+
+    /** A code was not sent. The detail is for the operator, and has nothing of the person in it. */
+    record CodeNotSent(CodeKind kind, NotSentReason reason, String detail) implements Event {
+        /** Why. */
+        public enum NotSentReason {
+            /** Too many waited already; whoever asked was told. */
+            QUEUE_FULL,
+            /** It could be used no longer when its turn came. */
+            EXPIRED,
+            /** The carrier was not reached, or the connection was lost. */
+            UNREACHABLE,
+            /** The carrier did not answer in time. */
+            TIMED_OUT,
+            /** The way to the carrier is not encrypted as it has to be. */
+            NOT_ENCRYPTED,
+            /** The carrier does not believe who this server is. */
+            LOGIN_REFUSED,
+            /** The carrier does not take anything for this recipient. */
+            RECIPIENT_REFUSED,
+            /** The carrier said no to something else. */
+            REFUSED,
+            /** This server stops. */
+            STOPPED,
+            INTERNAL_ERROR
+        }
+    }
+
     // --- the door
 
     /** Bytes on an outbox topic were not a frame. */

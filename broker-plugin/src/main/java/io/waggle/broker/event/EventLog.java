@@ -1,6 +1,7 @@
 package io.waggle.broker.event;
 
 import java.time.Duration;
+import java.util.Locale;
 import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -15,6 +16,9 @@ public final class EventLog implements Events {
 
     private final AtomicLong repeatedNanos = new AtomicLong(System.nanoTime() - REPEAT_AFTER.toNanos());
 
+    /** Of its own: anybody can ask for codes to addresses that are refused, and must not silence an outage. */
+    private final AtomicLong codeNotSentNanos = new AtomicLong(System.nanoTime() - REPEAT_AFTER.toNanos());
+
     @Override
     public void publish(Event event) {
         if (event instanceof Event.CommitFailed failed) {
@@ -22,7 +26,7 @@ public final class EventLog implements Events {
                     "The store failed: nothing that waits is acknowledged until it works again. Is the disk full or broken?",
                     failed.cause());
         } else if (event instanceof Event.RecoveryFailed failed) {
-            if (isTimeToRepeat()) {
+            if (isTimeToRepeat(repeatedNanos)) {
                 LOG.error("The store still fails", failed.cause());
             }
         } else if (event instanceof Event.StoreRecovered recovered) {
@@ -36,21 +40,28 @@ public final class EventLog implements Events {
         } else if (event instanceof Event.DeliveryFailed failed) {
             LOG.warn("Could not deliver to {}; trying again", failed.device(), failed.cause());
         } else if (event instanceof Event.AccountChangeFailed failed) {
-            if (isTimeToRepeat()) {
+            if (isTimeToRepeat(repeatedNanos)) {
                 LOG.error("Changes of accounts do not reach inboxes and connections; trying again", failed.cause());
             }
         } else if (event instanceof Event.CertificateInUse certificate) {
             LOG.info("The TLS certificate that is served is valid until {}", certificate.expires());
         } else if (event instanceof Event.CertificateRefused refused) {
             LOG.warn("The new TLS certificate is refused, and the one in use stays: {}", refused.reason());
+        } else if (event instanceof Event.CodeNotSent failed) {
+            if (isTimeToRepeat(codeNotSentNanos)) {
+                LOG.warn(
+                        "A one-time code ({}) was not sent: {}. More of it within a minute is only counted",
+                        failed.kind().name().toLowerCase(Locale.ROOT),
+                        failed.detail());
+            }
         } else if (event instanceof Event.RowRejected rejected) {
             LOG.warn("{} rejected row {}: it is in the dead letters", rejected.device(), rejected.sequence());
         }
     }
 
-    private boolean isTimeToRepeat() {
+    private static boolean isTimeToRepeat(AtomicLong toldNanos) {
         long now = System.nanoTime();
-        long last = repeatedNanos.get();
-        return now - last >= REPEAT_AFTER.toNanos() && repeatedNanos.compareAndSet(last, now);
+        long last = toldNanos.get();
+        return now - last >= REPEAT_AFTER.toNanos() && toldNanos.compareAndSet(last, now);
     }
 }

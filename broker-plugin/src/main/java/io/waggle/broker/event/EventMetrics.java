@@ -59,6 +59,9 @@ public final class EventMetrics implements Events {
 
     private final Counter accountChanges;
     private final Counter accountChangeFailures;
+    private final Map<Event.CodeKind, Timer> codesSent = new EnumMap<>(Event.CodeKind.class);
+    private final Map<Event.CodeKind, Map<Event.CodeNotSent.NotSentReason, Counter>> codesNotSent =
+            new EnumMap<>(Event.CodeKind.class);
 
     private final Map<Fault, Counter> malformed;
     private final Map<Event.PublishRefused.PublishRefusal, Counter> publishRefused;
@@ -124,6 +127,11 @@ public final class EventMetrics implements Events {
                 counter("chat.account.changes", "changes", "Changes of accounts that reached inboxes and connections");
         accountChangeFailures =
                 counter("chat.account.changes.failed", "attempts", "Attempts to carry such a change out, in vain");
+
+        for (Event.CodeKind kind : Event.CodeKind.values()) {
+            codesSent.put(kind, codeTimer(kind));
+            codesNotSent.put(kind, codeCounters(kind));
+        }
 
         malformed = counters(Fault.class, "chat.frame.malformed", "fault", "frames", "Frames that were none");
         publishRefused = counters(
@@ -225,6 +233,10 @@ public final class EventMetrics implements Events {
             accountChanges.increment();
         } else if (event instanceof Event.AccountChangeFailed) {
             accountChangeFailures.increment();
+        } else if (event instanceof Event.CodeSent e) {
+            record(codesSent, e.kind(), e.took());
+        } else if (event instanceof Event.CodeNotSent e) {
+            increment(codesNotSent.getOrDefault(e.kind(), Map.of()), e.reason());
         } else if (event instanceof Event.FrameMalformed e) {
             increment(malformed, e.fault());
         } else if (event instanceof Event.PublishRefused e) {
@@ -267,6 +279,26 @@ public final class EventMetrics implements Events {
                 .register(registry);
     }
 
+    private Timer codeTimer(Event.CodeKind kind) {
+        return Timer.builder("chat.code.sent")
+                .description("From the request for a one-time code until its carrier had taken it")
+                .tag("kind", kind.name().toLowerCase(Locale.ROOT))
+                .publishPercentileHistogram()
+                .maximumExpectedValue(Duration.ofMinutes(10))
+                .register(registry);
+    }
+
+    private Map<Event.CodeNotSent.NotSentReason, Counter> codeCounters(Event.CodeKind kind) {
+        return counters(
+                Event.CodeNotSent.NotSentReason.class,
+                reason -> Counter.builder("chat.code.not.sent")
+                        .baseUnit("codes")
+                        .description("One-time codes that were not sent")
+                        .tag("kind", kind.name().toLowerCase(Locale.ROOT))
+                        .tag("reason", reason.name().toLowerCase(Locale.ROOT))
+                        .register(registry));
+    }
+
     private DistributionSummary summary(String name, String unit, String description) {
         return DistributionSummary.builder(name)
                 .baseUnit(unit)
@@ -278,16 +310,28 @@ public final class EventMetrics implements Events {
 
     private <E extends Enum<E>> Map<E, Counter> counters(
             Class<E> vocabulary, String name, String tag, String unit, String description) {
-        Function<E, Counter> make = value -> Counter.builder(name)
-                .baseUnit(unit)
-                .description(description)
-                .tag(tag, value.name().toLowerCase(Locale.ROOT))
-                .register(registry);
+        return counters(
+                vocabulary,
+                value -> Counter.builder(name)
+                        .baseUnit(unit)
+                        .description(description)
+                        .tag(tag, value.name().toLowerCase(Locale.ROOT))
+                        .register(registry));
+    }
+
+    private static <E extends Enum<E>> Map<E, Counter> counters(Class<E> vocabulary, Function<E, Counter> make) {
         Map<E, Counter> counters = new EnumMap<>(vocabulary);
         for (E value : vocabulary.getEnumConstants()) {
             counters.put(value, make.apply(value));
         }
         return counters;
+    }
+
+    private static <E extends Enum<E>> void record(Map<E, Timer> timers, E value, Duration took) {
+        Timer timer = timers.get(value);
+        if (timer != null) {
+            timer.record(took);
+        }
     }
 
     private static <E extends Enum<E>> void increment(Map<E, Counter> counters, E value) {

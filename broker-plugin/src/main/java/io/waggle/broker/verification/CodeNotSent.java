@@ -1,5 +1,6 @@
 package io.waggle.broker.verification;
 
+import io.waggle.broker.event.Event.CodeNotSent.NotSentReason;
 import java.io.Serial;
 import org.jspecify.annotations.Nullable;
 
@@ -9,12 +10,20 @@ public final class CodeNotSent extends Exception {
     @Serial
     private static final long serialVersionUID = 1L;
 
-    public CodeNotSent(String message) {
-        super(message);
+    private final NotSentReason reason;
+
+    public CodeNotSent(NotSentReason reason, String message) {
+        this(reason, message, null);
     }
 
     /** @param cause only where its message cannot name the person; libraries like to quote addresses */
-    public CodeNotSent(String message, @Nullable Throwable cause) {
+    public CodeNotSent(NotSentReason reason, String message, @Nullable Throwable cause) {
         super(message, cause);
+        this.reason = reason;
+    }
+
+    /** Why, in one word of few. */
+    public NotSentReason reason() {
+        return reason;
     }
 }

@@ -57,6 +57,8 @@ final class EventMetricsTest {
                 new Event.LiveEventDropped(),
                 new Event.AccountChanged(),
                 new Event.AccountChangeFailed(new IOException()),
+                new Event.CodeSent(Event.CodeKind.EMAIL, Duration.ofMillis(80)),
+                new Event.CodeNotSent(Event.CodeKind.PHONE, Event.CodeNotSent.NotSentReason.TIMED_OUT, "no answer"),
                 new Event.FrameMalformed(DEVICE, Fault.NOT_PROTOBUF),
                 new Event.PublishRefused(DEVICE, Event.PublishRefused.PublishRefusal.FOREIGN_TOPIC),
                 new Event.SubscribeRefused(DEVICE),
