@@ -1,0 +1,4 @@
+@NullMarked
+package io.waggle.broker.verification.sender;
+
+import org.jspecify.annotations.NullMarked;
