@@ -10,7 +10,6 @@ import javax.net.ssl.SSLException;
 import org.eclipse.angus.mail.smtp.SMTPAddressFailedException;
 import org.eclipse.angus.mail.smtp.SMTPSendFailedException;
 import org.eclipse.angus.mail.smtp.SMTPSenderFailedException;
-import org.eclipse.angus.mail.util.SocketConnectException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -82,12 +81,8 @@ final class SmtpFailure {
                             + ": its certificate is not trusted, is another host's, or it"
                             + " does not speak TLS there");
         }
-        if (failure instanceof SocketConnectException refused) {
-            return refused.getException() instanceof SocketTimeoutException
-                    ? new CodeNotSent(NotSentReason.TIMED_OUT, "the mail server " + server + " is not reached in time")
-                    : new CodeNotSent(NotSentReason.UNREACHABLE, "the mail server " + server + " cannot be reached");
-        }
-        if (failure instanceof IOException) {
+        // With a cause it is the cause that tells.
+        if (failure instanceof IOException && failure.getCause() == null) {
             return new CodeNotSent(
                     NotSentReason.UNREACHABLE,
                     "the mail server " + server + " cannot be reached, or the connection was lost");

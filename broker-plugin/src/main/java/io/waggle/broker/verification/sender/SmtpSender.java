@@ -24,8 +24,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Hands codes to a mail server (RFC 5321), one connection each. It does not try again: a server that was reached has a queue for
- * that, and for one that was not the person asks for another code sooner. Immutable, for any thread whose context class loader
- * is this class's: Jakarta Mail finds its parts through it.
+ * that, and for one that was not the person asks for another code sooner. Immutable. Made on any thread; sends on those whose
+ * context class loader is this class's: Jakarta Mail finds its parts through it, even those that encode a name.
  *
  * <p>Every step has {@link SmtpConfig#timeout}: the connection, each answer, each write. Answers of the server are never passed on
  * beyond their three digits.
@@ -33,7 +33,7 @@ import org.jspecify.annotations.Nullable;
 final class SmtpSender implements CodeSender {
 
     private final SmtpConfig config;
-    private final InternetAddress from;
+    private final String from;
     private final String domain;
     private final String service;
     private final @Nullable String password;
@@ -51,18 +51,9 @@ final class SmtpSender implements CodeSender {
         this.service = service;
         this.password = password;
         this.clock = clock;
-        String address = config.from().orElseThrow();
-        from = named(address, service);
-        domain = address.substring(address.indexOf('@') + 1);
+        from = config.from().orElseThrow();
+        domain = from.substring(from.indexOf('@') + 1);
         properties = properties(tls);
-    }
-
-    private static InternetAddress named(String address, String name) {
-        try {
-            return new InternetAddress(address, name, StandardCharsets.UTF_8.name());
-        } catch (UnsupportedEncodingException e) {
-            throw new IllegalStateException("every JVM has UTF-8", e);
-        }
     }
 
     private Properties properties(SSLSocketFactory tls) {
@@ -80,6 +71,8 @@ final class SmtpSender implements CodeSender {
         all.setProperty("mail.smtp.ssl.checkserveridentity", "true");
         all.setProperty("mail.smtp.ssl.protocols", "TLSv1.3 TLSv1.2");
         all.put("mail.smtp.ssl.socketFactory", tls);
+        // Else a certificate that is not believed is asked for again.
+        all.setProperty("mail.smtp.socketFactory.fallback", "false");
         // Else this machine's name is looked up, for as long as that takes, and told.
         all.setProperty("mail.smtp.localhost", domain);
         return all;
@@ -122,7 +115,7 @@ final class SmtpSender implements CodeSender {
 
     private MimeMessage mail(Session session, Address to, CodeText text) throws MessagingException {
         MimeMessage mail = new Mail(session, "<" + UUID.randomUUID() + "@" + domain + ">");
-        mail.setFrom(from);
+        mail.setFrom(named(from, service));
         mail.setRecipient(MimeMessage.RecipientType.TO, to);
         mail.setSubject(config.subject(), StandardCharsets.UTF_8.name());
         mail.setSentDate(Date.from(clock.instant()));
@@ -131,6 +124,14 @@ final class SmtpSender implements CodeSender {
         mail.setText(text.mail(), StandardCharsets.UTF_8.name());
         mail.saveChanges();
         return mail;
+    }
+
+    private static InternetAddress named(String address, String name) {
+        try {
+            return new InternetAddress(address, name, StandardCharsets.UTF_8.name());
+        } catch (UnsupportedEncodingException e) {
+            throw new IllegalStateException("every JVM has UTF-8", e);
+        }
     }
 
     /** A mail whose id does not tell the name of this machine and of its user. */

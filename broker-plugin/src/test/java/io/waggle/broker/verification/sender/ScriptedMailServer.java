@@ -31,7 +31,7 @@ final class ScriptedMailServer implements AutoCloseable {
     /** As a reply: closes the connection. */
     static final String HANG_UP = "hang up";
 
-    private final ServerSocket listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+    private final ServerSocket listener;
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
     private final List<String> heard = new CopyOnWriteArrayList<>();
     private final Map<String, String> replies = new HashMap<>(Map.of(
@@ -50,6 +50,19 @@ final class ScriptedMailServer implements AutoCloseable {
      * @param tls for STARTTLS, which is then offered
      */
     ScriptedMailServer(Map<String, String> changed, @Nullable SSLContext tls) throws IOException {
+        this(changed, tls, new ServerSocket(0, 50, InetAddress.getLoopbackAddress()));
+    }
+
+    /** One that speaks TLS from the first byte. */
+    static ScriptedMailServer encrypted(SSLContext tls) throws IOException {
+        return new ScriptedMailServer(
+                Map.of(),
+                null,
+                tls.getServerSocketFactory().createServerSocket(0, 50, InetAddress.getLoopbackAddress()));
+    }
+
+    private ScriptedMailServer(Map<String, String> changed, @Nullable SSLContext tls, ServerSocket listener) {
+        this.listener = listener;
         this.tls = tls;
         if (tls != null) {
             replies.put("EHLO", "250-mail.example.org\r\n250 STARTTLS");
@@ -66,6 +79,11 @@ final class ScriptedMailServer implements AutoCloseable {
     /** The lines that it was sent; those that came encrypted begin with {@code TLS: }. */
     List<String> heard() {
         return heard;
+    }
+
+    /** How often somebody connected. */
+    int connections() {
+        return open.size();
     }
 
     private void accept() {

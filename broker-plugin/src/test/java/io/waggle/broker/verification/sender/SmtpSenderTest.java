@@ -170,7 +170,7 @@ final class SmtpSenderTest {
     void logsInOverTls() throws Exception {
         greenMail.setUser("no-reply@waggle.example", "waggle", "right");
 
-        tls("localhost", "right", trusting).send(ALICE, CODE, VALID);
+        tls("localhost", greenMail.getSmtps().getPort(), "right", trusting).send(ALICE, CODE, VALID);
 
         assertThat(text(onlyMail())).contains(CODE);
     }
@@ -179,7 +179,7 @@ final class SmtpSenderTest {
     void aRefusedLoginSendsNothing() {
         greenMail.setUser("no-reply@waggle.example", "waggle", "right");
 
-        CodeNotSent failure = failureOf(tls("localhost", "wrong", trusting));
+        CodeNotSent failure = failureOf(tls("localhost", greenMail.getSmtps().getPort(), "wrong", trusting));
 
         assertThat(failure.reason()).isEqualTo(NotSentReason.LOGIN_REFUSED);
         assertThat(failure.getMessage()).doesNotContain("wrong");
@@ -187,17 +187,27 @@ final class SmtpSenderTest {
     }
 
     @Test
-    void aCertificateThatNobodyVouchesForIsNotBelieved() {
-        assertThat(failureOf(tls("localhost", "right", (SSLSocketFactory) SSLSocketFactory.getDefault()))
-                        .reason())
-                .isEqualTo(NotSentReason.NOT_ENCRYPTED);
-        assertThat(greenMail.getReceivedMessages()).isEmpty();
+    void aCertificateThatNobodyVouchesForIsNotBelieved() throws Exception {
+        try (ScriptedMailServer server = ScriptedMailServer.encrypted(context)) {
+            SSLSocketFactory others = (SSLSocketFactory) SSLSocketFactory.getDefault();
+
+            assertThat(failureOf(tls("localhost", server.port(), "right", others))
+                            .reason())
+                    .isEqualTo(NotSentReason.NOT_ENCRYPTED);
+            assertThat(server.heard()).isEmpty();
+            assertThat(server.connections()).isEqualTo(1);
+        }
     }
 
     @Test
-    void aCertificateOfAnotherHostIsNotBelieved() {
-        assertThat(failureOf(tls("127.0.0.1", "right", trusting)).reason()).isEqualTo(NotSentReason.NOT_ENCRYPTED);
-        assertThat(greenMail.getReceivedMessages()).isEmpty();
+    void aCertificateOfAnotherHostIsNotBelieved() throws Exception {
+        try (ScriptedMailServer server = ScriptedMailServer.encrypted(context)) {
+            assertThat(failureOf(tls("127.0.0.1", server.port(), "right", trusting))
+                            .reason())
+                    .isEqualTo(NotSentReason.NOT_ENCRYPTED);
+            assertThat(server.heard()).isEmpty();
+            assertThat(server.connections()).isEqualTo(1);
+        }
     }
 
     @Test
@@ -316,8 +326,8 @@ final class SmtpSenderTest {
         return new SmtpSender(config(port, Encryption.NONE, "localhost", "Your code"), "Waggle", null, trusting, CLOCK);
     }
 
-    private SmtpSender tls(String host, String password, SSLSocketFactory factory) {
-        SmtpConfig config = config(greenMail.getSmtps().getPort(), Encryption.TLS, host, "Your code");
+    private static SmtpSender tls(String host, int port, String password, SSLSocketFactory factory) {
+        SmtpConfig config = config(port, Encryption.TLS, host, "Your code");
         return new SmtpSender(withUser(config), "Waggle", password, factory, CLOCK);
     }
 
