@@ -63,7 +63,6 @@ final class SmtpSender implements CodeSender {
         all.setProperty("mail.smtp.timeout", timeout);
         all.setProperty("mail.smtp.writetimeout", timeout);
         all.setProperty("mail.smtp.quitwait", "false");
-        all.setProperty("mail.smtp.auth", Boolean.toString(config.user().isPresent()));
         all.setProperty("mail.smtp.auth.mechanisms", "PLAIN LOGIN");
         all.setProperty("mail.smtp.ssl.enable", Boolean.toString(config.encryption() == Encryption.TLS));
         all.setProperty("mail.smtp.starttls.enable", Boolean.toString(config.encryption() == Encryption.STARTTLS));

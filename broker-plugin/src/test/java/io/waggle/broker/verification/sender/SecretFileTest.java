@@ -58,6 +58,9 @@ final class SecretFileTest {
         assertThatExceptionOfType(SecretException.class)
                 .isThrownBy(() -> SecretFile.password(file, KEY))
                 .withMessageContaining("chmod 600");
+        assertThatExceptionOfType(SecretException.class)
+                .isThrownBy(() -> WebhookSecret.open(file))
+                .withMessageContaining("chmod 600");
     }
 
     @Test
@@ -89,6 +92,7 @@ final class SecretFileTest {
                 "whsec_c2hvcnQ=",
                 "whsec_hunter2!!",
                 "MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw",
+                "MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSwMfKQ9r8GKYqrTwjUPD8I",
                 "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw\nwhsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw",
             })
     void whatIsNoSecretOfAWebhookIsRefusedAndNotQuoted(String content) throws IOException {
