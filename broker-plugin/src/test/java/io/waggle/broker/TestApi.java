@@ -58,6 +58,7 @@ public final class TestApi implements AutoCloseable, CodeDispatch {
                 defaults.token(),
                 defaults.session(),
                 defaults.verification(),
+                defaults.senders(),
                 defaults.database(),
                 defaults.tls(),
                 new HttpConfig(InetAddress.getLoopbackAddress(), Ports.choosePort(), Optional.empty()),

@@ -50,8 +50,8 @@ public record HttpConfig(InetAddress address, int port, Optional<URI> publicUrl)
 
     /** Whether only this machine is served, as far as the configuration says: a proxy in front has a public URL. */
     public boolean isLoopbackOnly() {
-        String host = baseUrl().getHost();
-        return address.isLoopbackAddress() && host != null && Loopback.isName(host);
+        return address.isLoopbackAddress()
+                && publicUrl.map(URI::getHost).map(Loopback::isName).orElse(publicUrl.isEmpty());
     }
 
     static HttpConfig from(Values values) {

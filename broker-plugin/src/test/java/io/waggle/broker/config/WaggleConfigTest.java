@@ -18,7 +18,7 @@ final class WaggleConfigTest {
         List<String> keys = WaggleConfig.SETTINGS.stream().map(Setting::key).toList();
 
         assertThat(new HashSet<>(keys)).hasSameSizeAs(keys);
-        assertThat(keys).allMatch(key -> key.matches("[a-z]+\\.[a-z]+(-[a-z]+)*"));
+        assertThat(keys).allMatch(key -> key.matches("[a-z]+(\\.[a-z]+(-[a-z]+)*){1,2}"));
     }
 
     @Test

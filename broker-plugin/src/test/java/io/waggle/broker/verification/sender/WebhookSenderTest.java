@@ -9,10 +9,14 @@ import com.sun.net.httpserver.HttpHandler;
 import com.sun.net.httpserver.HttpServer;
 import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsServer;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.waggle.broker.account.EmailAddress;
 import io.waggle.broker.account.PhoneNumber;
+import io.waggle.broker.config.MonitoringConfig;
 import io.waggle.broker.config.WebhookConfig;
 import io.waggle.broker.event.Event.CodeNotSent.NotSentReason;
+import io.waggle.broker.monitoring.MonitoringServer;
 import io.waggle.broker.secret.OwnerOnly;
 import io.waggle.broker.verification.CodeNotSent;
 import java.io.IOException;
@@ -43,6 +47,7 @@ import javax.crypto.spec.SecretKeySpec;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -75,6 +80,14 @@ final class WebhookSenderTest {
         String header(String name) {
             return String.join(" | ", headers.getOrDefault(name, List.of()));
         }
+    }
+
+    /** The JDK's server takes its bounds from whoever starts the first one in a process: another test is about ours. */
+    @BeforeAll
+    static void letTheMonitoringServerBeFirst() {
+        MonitoringConfig anyPort = new MonitoringConfig(InetAddress.getLoopbackAddress(), 0);
+        MonitoringServer.start(anyPort, new PrometheusMeterRegistry(PrometheusConfig.DEFAULT), List.of())
+                .close();
     }
 
     @BeforeEach
