@@ -11,7 +11,6 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.prometheus.metrics.instrumentation.dropwizard.DropwizardExports;
 import io.waggle.broker.account.ChangeFeed;
-import io.waggle.broker.account.Identifier;
 import io.waggle.broker.config.MonitoringConfig;
 import io.waggle.broker.config.MqttConfig;
 import io.waggle.broker.config.TlsConfig;
@@ -37,7 +36,7 @@ import io.waggle.broker.tls.ServerTls;
 import io.waggle.broker.token.Issuers;
 import io.waggle.broker.token.SigningKeys;
 import io.waggle.broker.token.TokenVerifier;
-import io.waggle.broker.verification.CodeDispatch;
+import io.waggle.broker.verification.sender.CodeSenders;
 import io.waggle.protocol.ProtocolLimits;
 import io.waggle.protocol.frame.Welcome;
 import java.nio.file.Path;
@@ -128,7 +127,9 @@ final class Waggle implements AutoCloseable {
                 signingKeys, aead, SecretKey.open(config.account().secret()));
         TokenVerifier verifier = new TokenVerifier(signingKeys, config.token(), issuers(config, host), clock);
         Database database = closing(Database.open(config.database()));
-        AccountParts accounts = new AccountParts(database, keys, verifier, dispatch(), config, clock);
+        CodeSenders senders = closing(CodeSenders.open(
+                config.senders(), host.isLoopbackOnly() && config.http().isLoopbackOnly(), System.err, clock, events));
+        AccountParts accounts = new AccountParts(database, keys, verifier, senders, config, clock);
         regularly("waggle-tidying", accounts::tidy, TIDYING_INTERVAL);
 
         Dispatcher dispatcher = closing(new Dispatcher(inbox, config.delivery(), limits(config), clock, events));
@@ -145,21 +146,6 @@ final class Waggle implements AutoCloseable {
         closing(ApiServer.start(config.http(), tls, accounts.api()));
         door.open(verifier);
         started = true;
-    }
-
-    private static CodeDispatch dispatch() {
-        return new CodeDispatch() {
-            @Override
-            public boolean reaches(Identifier.Kind kind) {
-                return true;
-            }
-
-            @Override
-            public boolean offer(Identifier to, String code, Duration validFor) {
-                System.err.println("Code " + code);
-                return true;
-            }
-        };
     }
 
     private static Issuers issuers(WaggleConfig config, Host host) {
