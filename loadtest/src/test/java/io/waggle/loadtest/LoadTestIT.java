@@ -11,6 +11,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -89,7 +91,24 @@ class LoadTestIT {
         Outcome outcome = chat("waggle", "--flame-graph", page.toString());
 
         outcome.passed();
-        assertThat(Files.readString(page)).contains("chat on waggle", "waggle-commit");
+        String html = Files.readString(page);
+        assertThat(html).contains("chat on waggle");
+        assertThat(frames(html)).anyMatch(frame -> frame.contains("waggle-commit"));
+    }
+
+    /** The names in a flame graph. Each is written as how many characters it shares with the one before, plus 32, and the rest. */
+    private static List<String> frames(String html) {
+        String pool =
+                html.substring(html.indexOf("const cpool = ["), html.indexOf("];", html.indexOf("const cpool = [")));
+        Matcher quoted = Pattern.compile("'((?:\\\\.|[^'\\\\])*)'").matcher(pool);
+        List<String> frames = new ArrayList<>();
+        String before = "";
+        while (quoted.find()) {
+            String packed = quoted.group(1).replaceAll("\\\\(.)", "$1");
+            before = frames.isEmpty() ? packed : before.substring(0, packed.charAt(0) - 32) + packed.substring(1);
+            frames.add(before);
+        }
+        return frames;
     }
 
     @Test
