@@ -106,7 +106,7 @@ final class AccountParts {
     void tidy() {
         Instant now = clock.instant();
         endedSessions.forget(now, tokenLifetime);
-        database.read(handle -> sessions.forget(handle, now.minus(tokenLifetime))
+        database.writeSoon(handle -> sessions.forget(handle, now.minus(tokenLifetime))
                 + verifications.forget(handle)
                 + links.forget(handle));
     }

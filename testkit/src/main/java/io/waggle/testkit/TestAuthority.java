@@ -2,6 +2,7 @@ package io.waggle.testkit;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -27,7 +28,10 @@ import javax.net.ssl.X509KeyManager;
  */
 public final class TestAuthority {
 
-    private static final char[] PASSWORD = "for the test".toCharArray();
+    /** Of {@link #keystore}. */
+    public static final String KEYSTORE_PASSWORD = "for the test";
+
+    private static final char[] PASSWORD = KEYSTORE_PASSWORD.toCharArray();
     private static final Base64.Encoder PEM = Base64.getMimeEncoder(64, new byte[] {'\n'});
 
     private final Path directory;
@@ -134,17 +138,49 @@ public final class TestAuthority {
      * @param name of one that the issuer has issued
      */
     public SSLContext trusting(TestAuthority issuer, String name) {
-        try {
-            KeyStore one = KeyStore.getInstance("PKCS12");
-            one.load(null, null);
-            KeyStore all = issuer.entries();
-            one.setKeyEntry(name, all.getKey(name, PASSWORD), PASSWORD, all.getCertificateChain(name));
-            KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-            keys.init(one, PASSWORD);
-            return context(new KeyManager[] {new Insistent((X509KeyManager) keys.getKeyManagers()[0], name)});
+        return context(new KeyManager[] {new Insistent((X509KeyManager) issuer.keys(name)[0], name)});
+    }
+
+    /**
+     * A server's TLS that shows a certificate of this authority, and trusts it.
+     *
+     * @param name of one that was issued
+     */
+    public SSLContext serving(String name) {
+        return context(keys(name));
+    }
+
+    /**
+     * A PKCS#12 file with a certificate and its key, alone.
+     *
+     * @param name of one that was issued
+     */
+    public Path keystore(String name) {
+        Path file = directory.resolve(name + ".p12");
+        try (OutputStream out = Files.newOutputStream(file)) {
+            alone(name).store(out, PASSWORD);
+            return file;
         } catch (IOException | GeneralSecurityException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    private KeyManager[] keys(String name) {
+        try {
+            KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+            keys.init(alone(name), PASSWORD);
+            return keys.getKeyManagers();
+        } catch (IOException | GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private KeyStore alone(String name) throws IOException, GeneralSecurityException {
+        KeyStore one = KeyStore.getInstance("PKCS12");
+        one.load(null, null);
+        KeyStore all = entries();
+        one.setKeyEntry(name, all.getKey(name, PASSWORD), PASSWORD, all.getCertificateChain(name));
+        return one;
     }
 
     private SSLContext context(KeyManager[] keys) {

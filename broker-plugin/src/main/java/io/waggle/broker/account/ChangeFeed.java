@@ -84,7 +84,7 @@ public final class ChangeFeed implements AutoCloseable {
         List<AccountChanges.Entry> next = database.write(handle -> changes.next(handle, AT_ONCE));
         for (AccountChanges.Entry entry : next) {
             executor.execute(entry.change());
-            database.read(handle -> {
+            database.writeSoon(handle -> {
                 changes.remove(handle, entry);
                 return true;
             });

@@ -93,6 +93,15 @@ public final class Database implements AutoCloseable {
         return result;
     }
 
+    /**
+     * Runs a transaction that a crash may undo: what is written comes to the disk soon. For what is done again when it was undone.
+     *
+     * @throws DatabaseUnavailable if it cannot be run
+     */
+    public <T> T writeSoon(Work<T> work) {
+        return run(work);
+    }
+
     private <T> T run(Work<T> work) {
         try {
             return jdbi.inTransaction(work::run);

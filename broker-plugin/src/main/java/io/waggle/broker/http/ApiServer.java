@@ -32,8 +32,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Serves the API. Everything about it is bounded: threads, connections, the size of a request and the time that it may take to
- * arrive. An answer never has more of a failure in it than what the caller can do about it; the log has the rest.
+ * Serves the API. Everything about it is bounded: threads, connections, the size of a request, and the time that a connection may
+ * be silent. An answer never has more of a failure in it than what the caller can do about it; the log has the rest.
  */
 public final class ApiServer implements AutoCloseable {
 
@@ -44,12 +44,13 @@ public final class ApiServer implements AutoCloseable {
     private static final long IDLE_MILLIS = 30_000;
     private static final int MAX_HEADER_BYTES = 16 * 1024;
 
-    private final Exchange exchange = new Exchange();
+    private final Exchange exchange;
     private final Javalin javalin;
     private final String scheme;
     private final String host;
 
-    private ApiServer(HttpConfig config, Optional<ServerTls> tls, List<Routes> routes) {
+    private ApiServer(HttpConfig config, Optional<ServerTls> tls, Exchange exchange, List<Routes> routes) {
+        this.exchange = exchange;
         scheme = tls.isPresent() ? "https" : "http";
         host = config.address().getHostAddress();
         javalin = Javalin.create(javalinConfig -> configure(javalinConfig, config, tls, routes));
@@ -79,6 +80,7 @@ public final class ApiServer implements AutoCloseable {
         ApiServer server = new ApiServer(
                 config,
                 tls,
+                exchange,
                 List.of(
                         new VerificationRoutes(exchange, domains.codes()),
                         new OAuthRoutes(domains.authorization()),
@@ -126,7 +128,7 @@ public final class ApiServer implements AutoCloseable {
     private static Problem problem(HttpResponseException e) {
         return switch (e.getStatus()) {
             case 404 -> Problem.notFound();
-            case 405 -> Problem.of(405, "method-not-allowed", "The resource has no such method", "see /openapi.json");
+            case 405 -> Problem.of(405, "method-not-allowed", "The resource has no such method", "look at the method");
             case 413 -> Problem.tooLarge(Exchange.MAX_BODY);
             default -> Problem.badRequest("the request is not understood");
         };

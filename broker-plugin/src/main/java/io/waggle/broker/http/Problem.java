@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * An error as this API answers it (RFC 9457).
  *
- * @param type a URI reference that names the kind of problem; under {@code /docs} it is explained
+ * @param type a URI that names the kind of problem, for programs; never changes
  * @param title the kind in words; the same for all of a kind
  * @param detail what is wrong with this request, and what to do; nothing of what was sent
  * @param retryAfter when it makes sense to try again; a header, not a member
@@ -24,7 +24,7 @@ record Problem(
     record Body(String type, String title, int status, String detail) {}
 
     static Problem of(int status, String slug, String title, String detail) {
-        return new Problem("/docs#" + slug, title, status, detail, null);
+        return new Problem("urn:waggle:problem:" + slug, title, status, detail, null);
     }
 
     static Problem badRequest(String detail) {
@@ -40,7 +40,7 @@ record Problem(
     }
 
     static Problem notFound() {
-        return of(404, "not-found", "There is no such resource", "look at the path, and at /openapi.json");
+        return of(404, "not-found", "There is no such resource", "look at the path");
     }
 
     static Problem tooLarge(long most) {

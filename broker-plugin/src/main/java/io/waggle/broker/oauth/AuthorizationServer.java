@@ -23,7 +23,7 @@ import java.util.List;
 /** The authorization server put together, and what it says of itself (RFC 8414). For any thread. */
 public final class AuthorizationServer {
 
-    /** Under which the issuer's endpoints are. */
+    /** Where tokens are got. */
     public static final String TOKEN_PATH = "/oauth/token";
 
     /** Where a token is given back. */
@@ -32,7 +32,7 @@ public final class AuthorizationServer {
     /** Where a device that is to be linked begins. */
     public static final String DEVICE_AUTHORIZATION_PATH = "/oauth/device_authorization";
 
-    /** What a QR code for linking points to: for an app to recognize, and a page for whoever has none. */
+    /** What a QR code for linking points to, for an app to recognize: nothing is served there. */
     public static final String LINK_PATH = "/link";
 
     /** Where the public keys are. */

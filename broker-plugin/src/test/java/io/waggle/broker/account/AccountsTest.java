@@ -2,14 +2,13 @@ package io.waggle.broker.account;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.waggle.broker.database.Database;
 import io.waggle.broker.database.Engine;
+import io.waggle.broker.database.OnEachEngine;
 import io.waggle.broker.inbox.SettableClock;
 import io.waggle.protocol.AccountId;
 import io.waggle.protocol.Address;
 import io.waggle.protocol.DeviceId;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
@@ -22,17 +21,10 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.stream.IntStream;
 import org.jdbi.v3.core.Handle;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.provider.EnumSource;
 
 /** Accounts, devices and the changes that come of them. */
-@ParameterizedClass
-@EnumSource(Engine.class)
-class AccountsTest {
+final class AccountsTest extends OnEachEngine {
 
     private static final Instant NOW = Instant.parse("2026-11-25T12:00:00Z");
     private static final Identifier ANNA = new EmailAddress("anna@example.org");
@@ -43,26 +35,9 @@ class AccountsTest {
     private final AccountChanges changes = new AccountChanges(clock);
     private final Accounts accounts = new Accounts(Seals.random(), clock);
     private final Devices devices = new Devices(changes, 3, clock);
-    private final Engine engine;
 
-    @TempDir
-    private Path folder;
-
-    private Database database;
-
-    @SuppressWarnings("NullAway.Init")
     AccountsTest(Engine engine) {
-        this.engine = engine;
-    }
-
-    @BeforeEach
-    void open() {
-        database = engine.open(folder);
-    }
-
-    @AfterEach
-    void close() {
-        database.close();
+        super(engine);
     }
 
     @Test

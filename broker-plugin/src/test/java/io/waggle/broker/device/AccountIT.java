@@ -24,6 +24,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestReporter;
 
 /** People and their devices, from the sign-up on, on the real broker and through nothing but what a client has. */
 final class AccountIT {
@@ -85,14 +86,15 @@ final class AccountIT {
     }
 
     @Test
-    void aRevokedSessionLosesItsConnectionAndGetsNoOtherAlsoAfterACrash() throws Exception {
+    void aRevokedSessionLosesItsConnectionAndGetsNoOtherAlsoAfterACrash(TestReporter reporter) throws Exception {
         Tokens anna = signIn(ANNA);
         try (TestDevice device = online(anna)) {
             long before = System.nanoTime();
             http().form("/oauth/revoke", Map.of("token", anna.refresh())).expect(200);
             assertThat(device.awaitClosed()).isEqualTo(OptionalInt.of(NOT_AUTHORIZED));
-            System.out.printf(
-                    "The connection ended %d ms after the request%n", (System.nanoTime() - before) / 1_000_000);
+            reporter.publishEntry(
+                    "milliseconds from the request to the end of the connection",
+                    Long.toString((System.nanoTime() - before) / 1_000_000));
         }
         assertThatThrownBy(() -> online(anna)).isInstanceOf(CompletionException.class);
         broker.kill();

@@ -115,23 +115,7 @@ final class LauncherIT {
         List<Integer> ports = freePorts(4);
         Path home = folder.resolve("home");
         Path out = folder.resolve("out.txt");
-        Process up = new ProcessBuilder(
-                        WAGGLE,
-                        "up",
-                        "--home",
-                        home.toString(),
-                        "--mqtt-port",
-                        ports.get(0).toString(),
-                        "--ws-port",
-                        ports.get(1).toString(),
-                        "--monitoring-port",
-                        ports.get(2).toString(),
-                        "--http-port",
-                        ports.get(3).toString())
-                .redirectErrorStream(true)
-                .redirectOutput(out.toFile())
-                .directory(folder.toFile())
-                .start();
+        Process up = startUp(home, ports, out);
         try {
             await().atMost(Duration.ofMinutes(2))
                     .until(() -> !up.isAlive() || text(out).contains("Ctrl-C stops it"));
@@ -169,24 +153,7 @@ final class LauncherIT {
         List<Integer> ports = freePorts(4);
         Path home = folder.resolve("home");
         Path out = folder.resolve("out.txt");
-        Process up = new ProcessBuilder(
-                        WAGGLE,
-                        "up",
-                        "--tls",
-                        "--home",
-                        home.toString(),
-                        "--mqtt-port",
-                        ports.get(0).toString(),
-                        "--ws-port",
-                        ports.get(1).toString(),
-                        "--monitoring-port",
-                        ports.get(2).toString(),
-                        "--http-port",
-                        ports.get(3).toString())
-                .redirectErrorStream(true)
-                .redirectOutput(out.toFile())
-                .directory(folder.toFile())
-                .start();
+        Process up = startUp(home, ports, out, "--tls");
         try {
             await().atMost(Duration.ofMinutes(2))
                     .until(() -> !up.isAlive() || text(out).contains("Ctrl-C stops it"));
@@ -264,7 +231,25 @@ final class LauncherIT {
         }
         Files.writeString(conf.resolve("waggle.properties"), "inbox.max-mesages = 5\n");
 
-        Result result = run(
+        Result result = run(up(home, ports).toArray(String[]::new));
+
+        assertThat(result.status()).isEqualTo(1);
+        assertThat(result.err()).contains("did you mean 'inbox.max-messages'?");
+    }
+
+    private Process startUp(Path home, List<Integer> ports, Path out, String... more) throws IOException {
+        List<String> command = new ArrayList<>(List.of(WAGGLE));
+        command.addAll(up(home, ports));
+        command.addAll(List.of(more));
+        return new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(out.toFile())
+                .directory(folder.toFile())
+                .start();
+    }
+
+    private static List<String> up(Path home, List<Integer> ports) {
+        return List.of(
                 "up",
                 "--home",
                 home.toString(),
@@ -276,9 +261,6 @@ final class LauncherIT {
                 ports.get(2).toString(),
                 "--http-port",
                 ports.get(3).toString());
-
-        assertThat(result.status()).isEqualTo(1);
-        assertThat(result.err()).contains("did you mean 'inbox.max-messages'?");
     }
 
     private Result run(String... arguments) throws IOException, InterruptedException {

@@ -4,11 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.waggle.broker.account.AccountChange;
 import io.waggle.broker.account.AccountChanges;
-import io.waggle.broker.database.Database;
 import io.waggle.broker.database.Engine;
+import io.waggle.broker.database.OnEachEngine;
 import io.waggle.broker.inbox.SettableClock;
 import io.waggle.protocol.Address;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -18,16 +17,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.provider.EnumSource;
 
-@ParameterizedClass
-@EnumSource(Engine.class)
-class SessionsTest {
+final class SessionsTest extends OnEachEngine {
 
     private static final Instant NOW = Instant.parse("2026-11-25T12:00:00Z");
     private static final Duration LIFETIME = Duration.ofDays(90);
@@ -36,26 +28,9 @@ class SessionsTest {
     private final SettableClock clock = new SettableClock(NOW);
     private final AccountChanges changes = new AccountChanges(clock);
     private final Sessions sessions = new Sessions(changes, LIFETIME, clock);
-    private final Engine engine;
 
-    @TempDir
-    private Path folder;
-
-    private Database database;
-
-    @SuppressWarnings("NullAway.Init")
     SessionsTest(Engine engine) {
-        this.engine = engine;
-    }
-
-    @BeforeEach
-    void open() {
-        database = engine.open(folder);
-    }
-
-    @AfterEach
-    void close() {
-        database.close();
+        super(engine);
     }
 
     @Test

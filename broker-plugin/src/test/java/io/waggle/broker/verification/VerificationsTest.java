@@ -7,13 +7,12 @@ import io.waggle.broker.account.Identifier;
 import io.waggle.broker.account.PhoneNumber;
 import io.waggle.broker.account.Seals;
 import io.waggle.broker.config.VerificationConfig;
-import io.waggle.broker.database.Database;
 import io.waggle.broker.database.Engine;
+import io.waggle.broker.database.OnEachEngine;
 import io.waggle.broker.inbox.SettableClock;
 import io.waggle.broker.secret.SecretKey;
 import io.waggle.broker.verification.Verifications.Begun;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -24,16 +23,9 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.provider.EnumSource;
 
-@ParameterizedClass
-@EnumSource(Engine.class)
-class VerificationsTest {
+final class VerificationsTest extends OnEachEngine {
 
     private static final Identifier ANNA = new EmailAddress("anna@example.org");
     private static final Identifier BOB = new PhoneNumber("+4915123456789");
@@ -41,26 +33,9 @@ class VerificationsTest {
 
     private final SettableClock clock = new SettableClock(Instant.parse("2026-11-25T12:00:00Z"));
     private final Verifications verifications = new Verifications(Seals.random(), SecretKey.random(), CONFIG, clock);
-    private final Engine engine;
 
-    @TempDir
-    private Path folder;
-
-    private Database database;
-
-    @SuppressWarnings("NullAway.Init")
     VerificationsTest(Engine engine) {
-        this.engine = engine;
-    }
-
-    @BeforeEach
-    void open() {
-        database = engine.open(folder);
-    }
-
-    @AfterEach
-    void close() {
-        database.close();
+        super(engine);
     }
 
     @Test

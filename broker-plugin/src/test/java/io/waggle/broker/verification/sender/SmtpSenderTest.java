@@ -13,6 +13,7 @@ import io.waggle.broker.config.SmtpConfig;
 import io.waggle.broker.config.SmtpConfig.Encryption;
 import io.waggle.broker.event.Event.CodeNotSent.NotSentReason;
 import io.waggle.broker.verification.CodeNotSent;
+import io.waggle.testkit.TestAuthority;
 import jakarta.mail.MessagingException;
 import jakarta.mail.internet.MimeMessage;
 import java.io.IOException;
@@ -62,12 +63,14 @@ final class SmtpSenderTest {
 
     /** GreenMail takes its certificate from where these properties say, once. */
     @BeforeAll
-    static void makeCertificate() throws Exception {
-        TestCertificate certificate = new TestCertificate(folder);
-        context = certificate.context();
+    static void makeCertificate() {
+        TestAuthority authority = new TestAuthority(folder.resolve("authority"));
+        var unused = authority.server("localhost", "dns:localhost");
+        context = authority.serving("localhost");
         trusting = context.getSocketFactory();
-        System.setProperty("greenmail.tls.keystore.file", certificate.file().toString());
-        System.setProperty("greenmail.tls.keystore.password", TestCertificate.PASSWORD);
+        System.setProperty(
+                "greenmail.tls.keystore.file", authority.keystore("localhost").toString());
+        System.setProperty("greenmail.tls.keystore.password", TestAuthority.KEYSTORE_PASSWORD);
     }
 
     @BeforeEach

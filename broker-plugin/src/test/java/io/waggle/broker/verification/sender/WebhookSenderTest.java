@@ -19,6 +19,7 @@ import io.waggle.broker.event.Event.CodeNotSent.NotSentReason;
 import io.waggle.broker.monitoring.MonitoringServer;
 import io.waggle.broker.secret.OwnerOnly;
 import io.waggle.broker.verification.CodeNotSent;
+import io.waggle.testkit.TestAuthority;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -295,7 +296,9 @@ final class WebhookSenderTest {
 
     @Test
     void speaksTlsAndChecksWithWhom() throws Exception {
-        SSLContext context = new TestCertificate(folder).context();
+        TestAuthority authority = new TestAuthority(folder.resolve("authority"));
+        var unused = authority.server("localhost", "dns:localhost");
+        SSLContext context = authority.serving("localhost");
         HttpsServer secured = HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         secured.setHttpsConfigurator(new HttpsConfigurator(context));
         secured.createContext("/codes", answering(200, ""));

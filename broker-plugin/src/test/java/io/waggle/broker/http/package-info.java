@@ -1,4 +1,0 @@
-@NullMarked
-package io.waggle.broker.http;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,4 +1,0 @@
-@NullMarked
-package io.waggle.broker.oauth;
-
-import org.jspecify.annotations.NullMarked;
