@@ -2,7 +2,7 @@ package io.waggle.broker;
 
 import io.waggle.broker.account.Identifier;
 import io.waggle.broker.account.Seals;
-import io.waggle.broker.config.HttpConfig;
+import io.waggle.broker.config.ConfigSource;
 import io.waggle.broker.config.WaggleConfig;
 import io.waggle.broker.database.Database;
 import io.waggle.broker.http.ApiServer;
@@ -13,13 +13,16 @@ import io.waggle.broker.token.SigningKeys;
 import io.waggle.broker.token.TokenVerifier;
 import io.waggle.broker.verification.CodeDispatch;
 import io.waggle.testkit.Ports;
-import java.net.InetAddress;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** The API over HTTP, whole, without a broker: what it sends to people is kept here. */
@@ -35,7 +38,12 @@ public final class TestApi implements AutoCloseable, CodeDispatch {
     private final Map<String, String> codes = new ConcurrentHashMap<>();
 
     public TestApi(Path folder) {
-        WaggleConfig config = config(folder);
+        this(folder, Map.of());
+    }
+
+    /** @param settings keys of waggle.properties that are not at their default */
+    public TestApi(Path folder, Map<String, String> settings) {
+        WaggleConfig config = config(folder, settings);
         SigningKeys signing = SigningKeys.open(config.token().keyDirectory(), clock);
         Issuers issuers = new Issuers(config.apiUrl().toString(), "waggle");
         verifier = new TokenVerifier(signing, config.token(), issuers, clock);
@@ -46,24 +54,15 @@ public final class TestApi implements AutoCloseable, CodeDispatch {
         http = new HttpCaller(server.address());
     }
 
-    private static WaggleConfig config(Path folder) {
-        WaggleConfig defaults = WaggleConfig.defaults(folder);
-        return new WaggleConfig(
-                defaults.data(),
-                defaults.inbox(),
-                defaults.commit(),
-                defaults.delivery(),
-                defaults.mqtt(),
-                defaults.account(),
-                defaults.token(),
-                defaults.session(),
-                defaults.verification(),
-                defaults.senders(),
-                defaults.database(),
-                defaults.tls(),
-                new HttpConfig(InetAddress.getLoopbackAddress(), Ports.choosePort(), Optional.empty()),
-                defaults.monitoring(),
-                defaults.seal());
+    private static WaggleConfig config(Path folder, Map<String, String> settings) {
+        Map<String, String> all = new TreeMap<>(settings);
+        all.put("http.port", Integer.toString(Ports.choosePort()));
+        try {
+            Path file = Files.createDirectories(folder).resolve("waggle.properties");
+            return new ConfigSource(Files.writeString(file, ""), all).load(folder);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @Override
