@@ -109,7 +109,10 @@ final class JpegFile {
         byte[] segment = new byte[length - 2];
         in.get(segment);
         switch (marker) {
-            case BASELINE, EXTENDED, PROGRESSIVE -> takeFrame(marker, ByteBuffer.wrap(segment));
+            case BASELINE, EXTENDED, PROGRESSIVE -> {
+                takeFrame(marker, ByteBuffer.wrap(segment));
+                write(kept, marker, segment);
+            }
             case SCAN -> takeScan(segment);
             case HUFFMAN, QUANTIZATION, RESTARTS -> write(kept, marker, segment);
             case APP0 -> saysJfif |= startsWith(segment, JFIF_NAME);
@@ -138,7 +141,6 @@ final class JpegFile {
             throw new BadPicture(Reason.UNUSUAL);
         }
         Essence.requireSize(width, height, marker == PROGRESSIVE ? MAX_PIXELS_IN_SCANS : Long.MAX_VALUE);
-        write(kept, marker, frame.array());
     }
 
     private void takeScan(byte[] header) throws BadPicture {
@@ -162,13 +164,12 @@ final class JpegFile {
     private void skipPixels() {
         while (true) {
             if (next() == 0xFF) {
-                int after = in.get(in.position()) & 0xFF;
+                int after = next();
                 boolean within = after == 0 || (after >= 0xD0 && after < START);
                 if (!within) {
-                    in.position(in.position() - 1);
+                    in.position(in.position() - 2);
                     return;
                 }
-                in.position(in.position() + 1);
             }
         }
     }

@@ -16,6 +16,7 @@ import io.waggle.protocol.AccountId;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -45,8 +46,8 @@ final class ContactsTest extends PeopleOnEachEngine {
         assertThat(page(bob)).isEmpty();
         assertThat(put(anna, bob, Optional.empty())).isEqualTo(Outcome.ADDED);
         assertThat(page(anna)).containsExactly(new Contact(bob, Optional.empty(), true, Optional.empty()));
-        assertThat(write(handle -> contacts().remove(handle, anna, bob))).isTrue();
-        assertThat(write(handle -> contacts().remove(handle, anna, bob))).isFalse();
+        assertThat(removes(anna, bob)).isTrue();
+        assertThat(removes(anna, bob)).isFalse();
         assertThat(page(anna)).isEmpty();
     }
 
@@ -207,13 +208,13 @@ final class ContactsTest extends PeopleOnEachEngine {
         });
         assertThat(page(anna)).isEmpty();
         assertThat(page(bob)).as("mutual no more").isEmpty();
-        assertThat(database.read(handle -> book().size(handle, anna))).isEqualTo(1);
+        assertThat(size(anna)).isEqualTo(1);
         write(handle -> {
             book().clear(handle, anna);
             return true;
         });
-        assertThat(database.read(handle -> book().size(handle, anna))).isZero();
-        assertThat(database.read(handle -> book().size(handle, bob))).isEqualTo(1);
+        assertThat(size(anna)).isZero();
+        assertThat(size(bob)).isEqualTo(1);
     }
 
     @Test
@@ -233,7 +234,7 @@ final class ContactsTest extends PeopleOnEachEngine {
         byte[] stored = database.read(handle -> handle.createQuery("SELECT discovery_key FROM address_book")
                 .map((row, context) -> row.getBytes(1))
                 .one());
-        byte[] sent = java.util.Base64.getUrlDecoder().decode(hash(BOB).text());
+        byte[] sent = Base64.getUrlDecoder().decode(hash(BOB).text());
         assertThat(stored).hasSize(32).isNotEqualTo(sent);
     }
 
@@ -242,15 +243,15 @@ final class ContactsTest extends PeopleOnEachEngine {
         AccountId anna = signUp(ANNA);
         for (int i = 0; i < AddressBook.LIMIT / AddressBook.AT_ONCE; i++) {
             List<DiscoveryHash> portion = hashes(i * AddressBook.AT_ONCE, AddressBook.AT_ONCE);
-            assertThat(write(handle -> book().add(handle, anna, portion))).isInstanceOf(Added.class);
+            assertThat(tryAdd(anna, portion)).isInstanceOf(Added.class);
         }
 
-        assertThat(write(handle -> book().add(handle, anna, List.of(hash(BOB)))))
+        assertThat(tryAdd(anna, List.of(hash(BOB))))
                 .isEqualTo(new AddressBook.Outcome.TooMany());
-        assertThat(write(handle -> book().add(handle, anna, hashes(500, 1_000))))
+        assertThat(tryAdd(anna, hashes(500, 1_000)))
                 .isInstanceOf(Added.class);
-        assertThat(database.read(handle -> book().size(handle, anna))).isEqualTo(AddressBook.LIMIT);
-        assertThatThrownBy(() -> write(handle -> book().add(handle, anna, hashes(0, AddressBook.AT_ONCE + 1))))
+        assertThat(size(anna)).isEqualTo(AddressBook.LIMIT);
+        assertThatThrownBy(() -> tryAdd(anna, hashes(0, AddressBook.AT_ONCE + 1)))
                 .isInstanceOf(IllegalArgumentException.class);
     }
 
@@ -260,17 +261,17 @@ final class ContactsTest extends PeopleOnEachEngine {
         AccountId bob = signUp(BOB);
         discoverable(bob, Discoverable.EVERYONE);
         allowances.put(anna, 10);
-        assertThat(write(handle -> book().add(handle, anna, hashes(0, 8)))).isInstanceOf(Added.class);
+        assertThat(tryAdd(anna, hashes(0, 8))).isInstanceOf(Added.class);
 
         List<DiscoveryHash> more = new ArrayList<>(hashes(8, 2));
         more.add(hash(BOB));
-        assertThat(write(handle -> book().add(handle, anna, more)))
+        assertThat(tryAdd(anna, more))
                 .isEqualTo(new AddressBook.Outcome.Limited(Duration.ofHours(3)));
         assertThat(page(anna)).isEmpty();
-        assertThat(write(handle -> book().add(handle, anna, hashes(0, 8))))
+        assertThat(tryAdd(anna, hashes(0, 8)))
                 .as("they are there")
                 .isInstanceOf(Added.class);
-        assertThat(write(handle -> book().add(handle, anna, hashes(8, 2)))).isInstanceOf(Added.class);
+        assertThat(tryAdd(anna, hashes(8, 2))).isInstanceOf(Added.class);
     }
 
     @Test
@@ -283,9 +284,9 @@ final class ContactsTest extends PeopleOnEachEngine {
         write(handle -> handle.execute("UPDATE identifier SET discovery_key = NULL"));
         assertThat(add(anna, List.of(hash(BOB), hash(EVE)))).isEmpty();
 
-        assertThat(write(handle -> accounts().addDiscoveryKeys(handle, 2))).isEqualTo(2);
-        assertThat(write(handle -> accounts().addDiscoveryKeys(handle, 2))).isEqualTo(1);
-        assertThat(write(handle -> accounts().addDiscoveryKeys(handle, 2))).isZero();
+        assertThat(addDiscoveryKeys(2)).isEqualTo(2);
+        assertThat(addDiscoveryKeys(2)).isEqualTo(1);
+        assertThat(addDiscoveryKeys(2)).isZero();
         assertThat(page(anna)).extracting(Contact::account).containsExactlyInAnyOrder(bob, eve);
     }
 
@@ -300,7 +301,23 @@ final class ContactsTest extends PeopleOnEachEngine {
     }
 
     private List<Match> add(AccountId account, List<DiscoveryHash> hashes) {
-        return ((Added) write(handle -> book().add(handle, account, hashes))).matches();
+        return ((Added) tryAdd(account, hashes)).matches();
+    }
+
+    private AddressBook.Outcome tryAdd(AccountId account, List<DiscoveryHash> hashes) {
+        return write(handle -> book().add(handle, account, hashes));
+    }
+
+    private boolean removes(AccountId account, AccountId other) {
+        return write(handle -> contacts().remove(handle, account, other));
+    }
+
+    private int addDiscoveryKeys(int most) {
+        return write(handle -> accounts().addDiscoveryKeys(handle, most));
+    }
+
+    private int size(AccountId account) {
+        return database.read(handle -> book().size(handle, account));
     }
 
     private void discoverable(AccountId account, Discoverable by) {

@@ -2,7 +2,6 @@ package io.waggle.broker.profile;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.sun.management.ThreadMXBean;
 import io.waggle.broker.profile.AvatarOutcome.Made;
 import io.waggle.broker.profile.AvatarOutcome.Reason;
 import io.waggle.broker.profile.AvatarOutcome.Refused;
@@ -12,9 +11,10 @@ import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -32,6 +32,7 @@ import javax.imageio.ImageWriteParam;
 import javax.imageio.ImageWriter;
 import javax.imageio.stream.MemoryCacheImageOutputStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -39,13 +40,16 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Pictures of all kinds, and files that are made to hurt whoever decodes them. */
 class AvatarMakerTest {
 
-    /** What making one avatar may take of the heap, at most. */
-    private static final long MOST_HEAP = 48L << 20;
-
     private static final int RED = 0xE02020;
     private static final int BLUE = 0x2020E0;
 
     private final AvatarMaker maker = new AvatarMaker();
+
+    @TempDir
+    private Path folder;
+
+    @SuppressWarnings("NullAway.Init")
+    AvatarMakerTest() {}
 
     // --- pictures as people have them
 
@@ -315,19 +319,50 @@ class AvatarMakerTest {
     @EnumSource(Bomb.class)
     void aBombDoesNotGoOffAndWhatIsAPictureIsOne(Bomb bomb) throws IOException {
         byte[] file = bomb.file();
+
         assertThat(file.length).as("fits into a request").isLessThanOrEqualTo(AvatarMaker.MAX_FILE);
-        made(encoded(halves(64, 64, BufferedImage.TYPE_INT_RGB), "png")); // classes are loaded
+        assertThat(make(file)).isInstanceOf(Made.class);
+    }
 
-        ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
-        long before = threads.getThreadAllocatedBytes(Thread.currentThread().getId());
-        long start = System.nanoTime();
-        AvatarOutcome outcome = maker.make(file);
-        long millis = (System.nanoTime() - start) / 1_000_000;
-        long allocated = threads.getThreadAllocatedBytes(Thread.currentThread().getId()) - before;
+    @Test
+    void bombsNeedLittleMemoryEvenWhenAsManyAsMayBeAreDecodedAtOnce() throws Exception {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx64m",
+                "-XX:+UseSerialGC",
+                "-cp",
+                System.getProperty("java.class.path"),
+                InASmallHeap.class.getName()));
+        for (Bomb bomb : Bomb.values()) {
+            command.add(Files.write(folder.resolve(bomb.name()), bomb.file()).toString());
+        }
+        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
 
-        System.out.println(bomb + ": " + allocated / 1_024 + " KiB, " + millis + " ms");
-        assertThat(outcome).isInstanceOf(Made.class);
-        assertThat(allocated).as("bytes of heap").isLessThan(MOST_HEAP);
+        assertThat(process.waitFor()).as(said).isZero();
+        assertThat(said.lines().filter("made"::equals)).hasSize(2 * Bomb.values().length);
+    }
+
+    /** A process that makes each file an avatar, twice at once. */
+    static final class InASmallHeap {
+
+        private InASmallHeap() {}
+
+        public static void main(String[] files) throws Exception {
+            AvatarMaker maker = new AvatarMaker();
+            ExecutorService threads = Executors.newFixedThreadPool(AvatarMaker.AT_ONCE);
+            for (String file : files) {
+                byte[] bytes = Files.readAllBytes(Path.of(file));
+                List<CompletableFuture<AvatarOutcome>> both = new ArrayList<>();
+                for (int i = 0; i < AvatarMaker.AT_ONCE; i++) {
+                    both.add(CompletableFuture.supplyAsync(() -> maker.make(bytes), threads));
+                }
+                for (CompletableFuture<AvatarOutcome> one : both) {
+                    System.out.println(one.get() instanceof Made ? "made" : file + ": " + one.get());
+                }
+            }
+            System.exit(0);
+        }
     }
 
     @Test
