@@ -14,6 +14,7 @@ import io.waggle.broker.contact.Policies;
 import io.waggle.broker.contact.Privacy;
 import io.waggle.broker.database.Database;
 import io.waggle.broker.http.ApiServer;
+import io.waggle.broker.idempotency.IdempotentWrites;
 import io.waggle.broker.link.DeviceLinks;
 import io.waggle.broker.oauth.AuthorizationServer;
 import io.waggle.broker.profile.AvatarMaker;
@@ -42,6 +43,7 @@ final class AccountParts {
     private final AccountChanges changes;
     private final Sessions sessions;
     private final Verifications verifications;
+    private final IdempotentWrites writes;
     private final EndedSessions endedSessions = new EndedSessions();
     private final Duration tokenLifetime;
     private final Clock clock;
@@ -82,9 +84,11 @@ final class AccountParts {
                 verifier,
                 config.session().accessTokenLifetime(),
                 new AuthorizationServer.Domains(database, accounts, devices, sessions, signedIn, verifications, links));
-        CodeRequests codes = new CodeRequests(database, verifications, dispatch);
+        writes = new IdempotentWrites(database, keys.secret(), keys.aead(), clock);
+        CodeRequests codes = new CodeRequests(writes, verifications, dispatch);
         api = new ApiServer.Domains(
                 database,
+                writes,
                 verifier,
                 endedSessions,
                 codes,
@@ -150,6 +154,7 @@ final class AccountParts {
         endedSessions.forget(now, tokenLifetime);
         database.writeSoon(handle -> sessions.forget(handle, now.minus(tokenLifetime))
                 + verifications.forget(handle)
-                + links.forget(handle));
+                + links.forget(handle)
+                + writes.forget(handle));
     }
 }

@@ -123,6 +123,7 @@ final class ArchitectureTest {
                     ROOT + ".session..",
                     ROOT + ".link..",
                     ROOT + ".contact..",
+                    ROOT + ".idempotency..",
                     ROOT + ".verification..")
             .layer("foundation")
             .definedBy(ROOT + ".event..", ROOT + ".config..", ROOT + ".secret..", ROOT + ".database..")

@@ -5,6 +5,9 @@ import io.waggle.broker.account.Seals;
 import io.waggle.broker.config.ConfigSource;
 import io.waggle.broker.config.WaggleConfig;
 import io.waggle.broker.database.Database;
+import io.waggle.broker.event.Event;
+import io.waggle.broker.event.Events;
+import io.waggle.broker.http.ApiDescription;
 import io.waggle.broker.http.ApiServer;
 import io.waggle.broker.inbox.SettableClock;
 import io.waggle.broker.secret.SecretKey;
@@ -20,10 +23,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 /** The API over HTTP, whole, without a broker: what it sends to people is kept here. */
 public final class TestApi implements AutoCloseable, CodeDispatch {
@@ -34,6 +39,9 @@ public final class TestApi implements AutoCloseable, CodeDispatch {
     final Database database;
     final HttpCaller http;
 
+    final List<Event> published = new CopyOnWriteArrayList<>();
+
+    private final Events events = published::add;
     private final ApiServer server;
     private final Map<String, String> codes = new ConcurrentHashMap<>();
 
@@ -50,8 +58,9 @@ public final class TestApi implements AutoCloseable, CodeDispatch {
         database = Database.open(config.database());
         AccountParts.Keys keys = new AccountParts.Keys(signing, Seals.aead(), SecretKey.random());
         parts = new AccountParts(database, keys, verifier, this, config, clock);
-        server = ApiServer.start(config.http(), Optional.empty(), parts.api());
-        http = new HttpCaller(server.address());
+        ApiDescription description = ApiDescription.of(config.apiUrl(), "1.2.3");
+        server = ApiServer.start(config.http(), Optional.empty(), description, parts.api(), events);
+        http = new HttpCaller(server.address()).checked();
     }
 
     private static WaggleConfig config(Path folder, Map<String, String> settings) {
@@ -74,6 +83,11 @@ public final class TestApi implements AutoCloseable, CodeDispatch {
     public boolean offer(Identifier to, String code, Duration validFor) {
         codes.put(to.value(), code);
         return true;
+    }
+
+    /** Every route that is served. */
+    List<String> routes() {
+        return server.routes();
     }
 
     /** Where it is. */
