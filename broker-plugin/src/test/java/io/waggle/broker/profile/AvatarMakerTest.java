@@ -348,7 +348,17 @@ class AvatarMakerTest {
 
         private InASmallHeap() {}
 
-        public static void main(String[] files) throws Exception {
+        public static void main(String[] files) {
+            try {
+                makeAll(files);
+                System.exit(0);
+            } catch (Exception | Error e) {
+                e.printStackTrace();
+                System.exit(1);
+            }
+        }
+
+        private static void makeAll(String[] files) throws Exception {
             AvatarMaker maker = new AvatarMaker();
             ExecutorService threads = Executors.newFixedThreadPool(AvatarMaker.AT_ONCE);
             for (String file : files) {
@@ -361,7 +371,6 @@ class AvatarMakerTest {
                     System.out.println(one.get() instanceof Made ? "made" : file + ": " + one.get());
                 }
             }
-            System.exit(0);
         }
     }
 
