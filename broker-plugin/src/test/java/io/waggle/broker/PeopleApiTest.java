@@ -68,7 +68,8 @@ class PeopleApiTest {
     @Test
     void aProfileIsChangedMemberByMember() {
         assertThat(annas.get("/v1/profile").expect(200).json().propertyNames()).containsExactly("account_id");
-        annas.patch("/v1/profile", Map.of("name", "  Anna 👩‍👧 ", "about", "busy")).expect(204);
+        annas.patch("/v1/profile", Map.of("name", "  Anna 👩‍👧 ", "about", "busy"))
+                .expect(204);
         Answer whole = annas.get("/v1/profile").expect(200);
         assertThat(whole.text("name")).isEqualTo("Anna 👩‍👧");
         assertThat(whole.text("about")).isEqualTo("busy");
@@ -119,10 +120,12 @@ class PeopleApiTest {
 
     @Test
     void textsHaveTheirLengthsToTheCharacter() {
-        annas.patch("/v1/profile", Map.of("name", "n".repeat(64), "about", "a".repeat(140))).expect(204);
+        annas.patch("/v1/profile", Map.of("name", "n".repeat(64), "about", "a".repeat(140)))
+                .expect(204);
         annas.patch("/v1/profile", Map.of("name", "n".repeat(65))).expect(400);
         annas.patch("/v1/profile", Map.of("about", "a".repeat(141))).expect(400);
-        annas.patch("/v1/profile", Map.of("about", "x'); DROP TABLE profile; --")).expect(204);
+        annas.patch("/v1/profile", Map.of("about", "x'); DROP TABLE profile; --"))
+                .expect(204);
         assertThat(annas.get("/v1/profile").text("about")).isEqualTo("x'); DROP TABLE profile; --");
     }
 
@@ -179,8 +182,7 @@ class PeopleApiTest {
     void aPictureIsServedAsAJpegOfItsOwn() throws IOException {
         annas.get("/v1/profile/avatar").expect(404);
         annas.delete("/v1/profile/avatar").expect(404);
-        annas.put("/v1/profile/avatar", "image/jpeg", png(900, 600))
-                .expect(204);
+        annas.put("/v1/profile/avatar", "image/jpeg", png(900, 600)).expect(204);
 
         Answer answer = annas.get("/v1/profile/avatar").expect(200);
         assertThat(answer.header("Content-Type")).isEqualTo("image/jpeg");
@@ -207,8 +209,10 @@ class PeopleApiTest {
         String tag = annas.get("/v1/profile/avatar").tag();
 
         annas.put("/v1/profile/avatar", "image/png", new byte[0]).expect(415);
-        annas.put("/v1/profile/avatar", "image/png", "<svg/>".getBytes(StandardCharsets.UTF_8)).expect(415);
-        annas.put("/v1/profile/avatar", "image/jpeg", "GIF89a".getBytes(StandardCharsets.UTF_8)).expect(415);
+        annas.put("/v1/profile/avatar", "image/png", "<svg/>".getBytes(StandardCharsets.UTF_8))
+                .expect(415);
+        annas.put("/v1/profile/avatar", "image/jpeg", "GIF89a".getBytes(StandardCharsets.UTF_8))
+                .expect(415);
         byte[] wide = png(4_097, 1);
         annas.put("/v1/profile/avatar", "image/png", wide).expect(422);
         annas.put("/v1/profile/avatar", "image/png", Arrays.copyOf(wide, 40)).expect(422);
@@ -244,9 +248,12 @@ class PeopleApiTest {
         assertThat(second.text("photo")).isEqualTo("nobody");
         assertThat(second.text("about")).isEqualTo("contacts");
         assertThat(second.json().get("read_receipts").asBoolean()).isFalse();
-        annas.with("If-Match", first.tag()).patch("/v1/privacy", Map.of("photo", "everyone")).expect(412);
+        annas.with("If-Match", first.tag())
+                .patch("/v1/privacy", Map.of("photo", "everyone"))
+                .expect(412);
         annas.patch("/v1/privacy", Collections.singletonMap("strangers", null)).expect(204);
-        annas.patch("/v1/privacy", Collections.singletonMap("read_receipts", null)).expect(204);
+        annas.patch("/v1/privacy", Collections.singletonMap("read_receipts", null))
+                .expect(204);
         assertThat(annas.get("/v1/privacy").text("strangers")).isEqualTo("allow");
         assertThat(bobs.get("/v1/privacy").text("photo")).isEqualTo("contacts");
     }
@@ -299,7 +306,8 @@ class PeopleApiTest {
         assertThat(bobs.get("/v1/contacts").json().get("contacts")).isEmpty();
 
         annas.put("/v1/contacts/" + bob.account(), Map.of()).expect(204);
-        assertThat(annas.get("/v1/contacts").json().at("/contacts/0").has("name")).isFalse();
+        assertThat(annas.get("/v1/contacts").json().at("/contacts/0").has("name"))
+                .isFalse();
         annas.delete("/v1/contacts/" + bob.account()).expect(204);
         annas.delete("/v1/contacts/" + bob.account()).expect(404);
     }
@@ -311,7 +319,8 @@ class PeopleApiTest {
         annas.put("/v1/contacts/a%20b", Map.of()).expect(400);
         annas.put("/v1/contacts/..%2F..%2Fetc", Map.of()).expect(400);
         annas.put("/v1/contacts/" + bob.account(), Map.of("name", "a\u202Eb")).expect(400);
-        annas.put("/v1/contacts/" + bob.account(), Map.of("name", "n".repeat(65))).expect(400);
+        annas.put("/v1/contacts/" + bob.account(), Map.of("name", "n".repeat(65)))
+                .expect(400);
         annas.put("/v1/contacts/" + bob.account(), Map.of("name", 5)).expect(400);
         annas.put("/v1/contacts/" + bob.account(), Map.of("other", 5)).expect(400);
         annas.get("/v1/contacts?cursor=YSBi").expect(400);
@@ -333,7 +342,9 @@ class PeopleApiTest {
         String path = "/v1/contacts?limit=2";
         while (true) {
             Answer page = annas.get(path).expect(200);
-            page.json().get("contacts").forEach(contact -> seen.add(contact.get("account_id").asString()));
+            page.json()
+                    .get("contacts")
+                    .forEach(contact -> seen.add(contact.get("account_id").asString()));
             if (!page.json().has("next_cursor")) {
                 break;
             }
@@ -355,7 +366,8 @@ class PeopleApiTest {
         assertThat(list.json().at("/contacts/0/added").asBoolean()).isFalse();
         assertThat(annas.get("/v1/address-book").json().get("entries").asInt()).isEqualTo(1);
 
-        annas.post("/v1/address-book", Map.of("remove", List.of(hash(annas, BOB)))).expect(200);
+        annas.post("/v1/address-book", Map.of("remove", List.of(hash(annas, BOB))))
+                .expect(200);
         assertThat(annas.get("/v1/contacts").json().get("contacts")).isEmpty();
         annas.delete("/v1/address-book").expect(204);
         assertThat(bobs.get("/v1/contacts").json().get("contacts")).isEmpty();
@@ -368,15 +380,19 @@ class PeopleApiTest {
         for (Object entry : List.of("x", "", good + "=", BOB, 7, good.substring(1) + "*")) {
             annas.post("/v1/address-book", Map.of("add", List.of(good, entry))).expect(400);
         }
-        annas.send("/v1/address-book", "POST", "application/json", "{\"add\": [null]}").expect(400);
-        annas.send("/v1/address-book", "POST", "application/json", "{\"add\": \"" + good + "\"}").expect(400);
+        annas.send("/v1/address-book", "POST", "application/json", "{\"add\": [null]}")
+                .expect(400);
+        annas.send("/v1/address-book", "POST", "application/json", "{\"add\": \"" + good + "\"}")
+                .expect(400);
         List<String> many = IntStream.range(0, AddressBook.AT_ONCE)
                 .mapToObj(i -> hash(annas, "h" + i + "@example.org"))
                 .toList();
-        annas.post("/v1/address-book", Map.of("add", many, "remove", List.of(good))).expect(400);
+        annas.post("/v1/address-book", Map.of("add", many, "remove", List.of(good)))
+                .expect(400);
         assertThat(annas.get("/v1/address-book").json().get("entries").asInt()).isEqualTo(1);
         annas.post("/v1/address-book", Map.of("add", many)).expect(200);
-        annas.send("/v1/address-book", "POST", "application/json", "{\"add\": null}").expect(200);
+        annas.send("/v1/address-book", "POST", "application/json", "{\"add\": null}")
+                .expect(200);
         annas.post("/v1/address-book", Map.of()).expect(200);
         assertThat(annas.get("/v1/address-book").json().get("entries").asInt()).isEqualTo(1_001);
     }
@@ -393,7 +409,8 @@ class PeopleApiTest {
 
     /** As a client makes it, from the recipe. */
     private static String hash(HttpCaller caller, String email) {
-        byte[] salt = Base64.getUrlDecoder().decode(caller.get("/v1/address-book").text("salt"));
+        byte[] salt =
+                Base64.getUrlDecoder().decode(caller.get("/v1/address-book").text("salt"));
         assertThat(salt).hasSize(Discovery.SALT_BYTES);
         try {
             MessageDigest digest = MessageDigest.getInstance("SHA-256");

@@ -63,8 +63,7 @@ final class ContactRoutes implements Routes {
     private record BookView(String salt, int entries, int limit) {}
 
     private record BookChange(
-            @Nullable List<@Nullable String> add,
-            @Nullable List<@Nullable String> remove) {}
+            @Nullable List<@Nullable String> add, @Nullable List<@Nullable String> remove) {}
 
     private record Matches(List<MatchView> matches) {}
 

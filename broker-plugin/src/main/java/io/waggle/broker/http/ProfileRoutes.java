@@ -96,7 +96,8 @@ final class ProfileRoutes implements Routes {
         routes.get("/v1/profile", this::show);
         routes.patch("/v1/profile", this::change);
         routes.get(
-                "/v1/profile/avatar", context -> answerAvatar(context, callers.require(context).account()));
+                "/v1/profile/avatar",
+                context -> answerAvatar(context, callers.require(context).account()));
         routes.put("/v1/profile/avatar", this::setAvatar);
         routes.delete("/v1/profile/avatar", this::removeAvatar);
         routes.get("/v1/accounts/{account}", this::showOther);

@@ -78,9 +78,11 @@ public final class Ingest {
                 lane.reject(reject);
             } else if (item instanceof LiveEvent live) {
                 live(lane.device(), live);
-            } else if (!(item instanceof ReceiptUpdate receipt)
-                    || policy.takesReadReceipts(
+            } else if (item instanceof ReceiptUpdate receipt
+                    && !policy.takesReadReceipts(
                             receipt.author().account(), lane.device().account())) {
+                events.publish(new Event.NoticeDropped(Event.NoticeDropped.DropReason.NOT_TAKEN));
+            } else {
                 forOthers.add(item);
             }
         }

@@ -26,7 +26,7 @@ import javax.imageio.stream.MemoryCacheImageOutputStream;
  * Makes avatars of files that people send: JPEG or PNG, by how they begin. What is kept of a file is what its colours are, in a
  * JPEG of its own of at most {@value #SIDE} pixels a side; nothing of the file itself is ever served (ADR 0012).
  *
- * <p>A file is refused by its {@linkplain Essence header} before a pixel is decoded. Decoding takes at most about 30 MB of
+ * <p>A file is refused by its {@linkplain Essence header} before a pixel is decoded. Decoding takes at most about 25 MB of
  * heap and 25 MB outside of it, and at most {@value #AT_ONCE} are decoded at once; whoever comes then is told to come again.
  * Only the decoders of the JDK are used, whatever others are there, and nothing is written to a disk. For any thread.
  */
@@ -67,8 +67,8 @@ public final class AvatarMaker {
                 throw new BadPicture(Reason.BROKEN);
             }
             ImageReadParam param = reader.getDefaultReadParam();
-            // Twice as large as it is to be, if it is that large: the rest is left to the mean of neighbours.
-            int step = Math.max(1, Math.max(essence.width(), essence.height()) / (2 * SIDE));
+            // At most twice as large as it is to be: the rest is left to the mean of neighbours.
+            int step = (Math.max(essence.width(), essence.height()) + 2 * SIDE - 1) / (2 * SIDE);
             param.setSourceSubsampling(step, step, 0, 0);
             BufferedImage image = reader.read(0, param);
             return Pixels.of(image).fitting(SIDE).turned(essence.orientation());

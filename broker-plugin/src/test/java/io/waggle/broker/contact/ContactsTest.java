@@ -246,10 +246,8 @@ final class ContactsTest extends PeopleOnEachEngine {
             assertThat(tryAdd(anna, portion)).isInstanceOf(Added.class);
         }
 
-        assertThat(tryAdd(anna, List.of(hash(BOB))))
-                .isEqualTo(new AddressBook.Outcome.TooMany());
-        assertThat(tryAdd(anna, hashes(500, 1_000)))
-                .isInstanceOf(Added.class);
+        assertThat(tryAdd(anna, List.of(hash(BOB)))).isEqualTo(new AddressBook.Outcome.TooMany());
+        assertThat(tryAdd(anna, hashes(500, 1_000))).isInstanceOf(Added.class);
         assertThat(size(anna)).isEqualTo(AddressBook.LIMIT);
         assertThatThrownBy(() -> tryAdd(anna, hashes(0, AddressBook.AT_ONCE + 1)))
                 .isInstanceOf(IllegalArgumentException.class);
@@ -265,12 +263,9 @@ final class ContactsTest extends PeopleOnEachEngine {
 
         List<DiscoveryHash> more = new ArrayList<>(hashes(8, 2));
         more.add(hash(BOB));
-        assertThat(tryAdd(anna, more))
-                .isEqualTo(new AddressBook.Outcome.Limited(Duration.ofHours(3)));
+        assertThat(tryAdd(anna, more)).isEqualTo(new AddressBook.Outcome.Limited(Duration.ofHours(3)));
         assertThat(page(anna)).isEmpty();
-        assertThat(tryAdd(anna, hashes(0, 8)))
-                .as("they are there")
-                .isInstanceOf(Added.class);
+        assertThat(tryAdd(anna, hashes(0, 8))).as("they are there").isInstanceOf(Added.class);
         assertThat(tryAdd(anna, hashes(8, 2))).isInstanceOf(Added.class);
     }
 
