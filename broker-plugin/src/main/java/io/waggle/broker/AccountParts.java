@@ -4,15 +4,21 @@ import com.google.crypto.tink.Aead;
 import io.waggle.broker.account.AccountChanges;
 import io.waggle.broker.account.Accounts;
 import io.waggle.broker.account.Devices;
+import io.waggle.broker.account.Discovery;
 import io.waggle.broker.account.IdentifierSeal;
 import io.waggle.broker.config.WaggleConfig;
+import io.waggle.broker.contact.AddressBook;
 import io.waggle.broker.contact.Blocks;
+import io.waggle.broker.contact.Contacts;
 import io.waggle.broker.contact.Policies;
+import io.waggle.broker.contact.Privacy;
 import io.waggle.broker.database.Database;
 import io.waggle.broker.http.ApiServer;
 import io.waggle.broker.idempotency.IdempotentWrites;
 import io.waggle.broker.link.DeviceLinks;
 import io.waggle.broker.oauth.AuthorizationServer;
+import io.waggle.broker.profile.AvatarMaker;
+import io.waggle.broker.profile.Profiles;
 import io.waggle.broker.secret.SecretKey;
 import io.waggle.broker.session.EndedSessions;
 import io.waggle.broker.session.Sessions;
@@ -26,9 +32,12 @@ import io.waggle.broker.verification.Verifications;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 
 /** The part of the composition that has to do with accounts: what the database is the truth of. */
 final class AccountParts {
+
+    private static final int AT_ONCE = 500;
 
     private final Database database;
     private final AccountChanges changes;
@@ -63,7 +72,8 @@ final class AccountParts {
         Devices devices = new Devices(changes, config.inbox().devicesPerAccount(), clock);
         sessions = new Sessions(changes, config.session().lifetime(), clock);
         Blocks blocks = new Blocks(changes, clock);
-        policies = new Policies(database, blocks);
+        Privacy privacy = new Privacy(changes);
+        policies = new Policies(database, blocks, privacy);
         links = new DeviceLinks(clock);
         verifications = new Verifications(seal, keys.secret(), config.verification(), clock);
         SignedInDevices signedIn = new SignedInDevices(devices, sessions);
@@ -77,9 +87,42 @@ final class AccountParts {
         writes = new IdempotentWrites(database, keys.secret(), keys.aead(), clock);
         CodeRequests codes = new CodeRequests(writes, verifications, dispatch);
         api = new ApiServer.Domains(
-                database, writes, verifier, endedSessions, codes, authorization, devices, signedIn, links, blocks);
+                database,
+                writes,
+                verifier,
+                endedSessions,
+                codes,
+                authorization,
+                devices,
+                signedIn,
+                links,
+                blocks,
+                people(keys, accounts, privacy));
+        addDiscoveryKeys(accounts);
         loadEndedSessions();
         policies.load();
+    }
+
+    private ApiServer.People people(Keys keys, Accounts accounts, Privacy privacy) {
+        Discovery discovery = new Discovery(keys.secret());
+        Contacts contacts = new Contacts(accounts, privacy, changes, discovery, keys.aead(), clock);
+        AddressBook.Allowance unlimited = (account, entries) -> Optional.empty();
+        return new ApiServer.People(
+                accounts,
+                new Profiles(),
+                new AvatarMaker(),
+                privacy,
+                contacts,
+                new AddressBook(discovery, contacts, unlimited),
+                discovery);
+    }
+
+    /** What a version that did not know of discovery has left behind; at other starts there is none. */
+    private void addDiscoveryKeys(Accounts accounts) {
+        int done;
+        do {
+            done = database.writeSoon(handle -> accounts.addDiscoveryKeys(handle, AT_ONCE));
+        } while (done == AT_ONCE);
     }
 
     private void loadEndedSessions() {

@@ -28,6 +28,7 @@ final class ChangeExecutor implements ChangeFeed.Executor {
     @Override
     public void execute(AccountChange change) {
         if (change instanceof AccountChange.DeviceLinked linked) {
+            policies.met(linked.account());
             // Where there is no room, the device is told when it connects.
             var unused = inbox.open(linked.device()).join();
         } else if (change instanceof AccountChange.SessionEnded ended) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.waggle.broker.HttpCaller.Tokens;
 import io.waggle.broker.contact.Blocks;
+import io.waggle.broker.contact.MessagePolicy.Reception;
 import io.waggle.broker.contact.Policies;
 import io.waggle.protocol.AccountId;
 import java.nio.file.Path;
@@ -87,16 +88,16 @@ class BlocksApiTest {
         AccountId bob = new AccountId("bob");
         annas.put("/v1/blocks/bob", Map.of()).expect(204);
         Policies policies = api.parts.policies();
-        assertThat(policies.refuses(annasId, bob)).isFalse();
+        assertThat(policies.message(annasId, bob)).isEqualTo(Reception.TAKEN);
 
         policies.load();
-        assertThat(policies.refuses(annasId, bob)).isTrue();
-        assertThat(policies.refuses(bob, annasId))
+        assertThat(policies.message(annasId, bob)).isEqualTo(Reception.REFUSED);
+        assertThat(policies.message(bob, annasId))
                 .as("the other way round it is not")
-                .isFalse();
+                .isEqualTo(Reception.TAKEN);
 
         annas.delete("/v1/blocks/bob").expect(204);
         policies.reload(annasId);
-        assertThat(policies.refuses(annasId, bob)).isFalse();
+        assertThat(policies.message(annasId, bob)).isEqualTo(Reception.TAKEN);
     }
 }

@@ -9,6 +9,7 @@ import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
@@ -142,11 +143,36 @@ public final class HttpCaller {
                         .collect(Collectors.joining("&")));
     }
 
+    /** A file. */
+    public Answer put(String path, String type, byte[] file) {
+        return send(path, "PUT", type, BodyPublishers.ofByteArray(file), null);
+    }
+
+    /** What is there, as it came. */
+    public byte[] bytes(String path) {
+        HttpRequest.Builder request =
+                HttpRequest.newBuilder(URI.create(base + path)).timeout(Duration.ofSeconds(20));
+        headers.forEach(request::header);
+        try {
+            return client.send(request.build(), BodyHandlers.ofByteArray()).body();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
     /** Any request. */
     public Answer send(String path, String method, @Nullable String type, @Nullable String body) {
+        return send(path, method, type, body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(body), body);
+    }
+
+    private Answer send(
+            String path, String method, @Nullable String type, BodyPublisher publisher, @Nullable String body) {
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(base + path))
                 .timeout(Duration.ofSeconds(20))
-                .method(method, body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(body));
+                .method(method, publisher);
         if (type != null) {
             request.header("Content-Type", type);
         }

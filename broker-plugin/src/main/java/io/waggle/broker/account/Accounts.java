@@ -1,11 +1,14 @@
 package io.waggle.broker.account;
 
 import io.waggle.protocol.AccountId;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.PreparedBatch;
 
 /** The table of accounts and what they are found by. Every method is part of its caller's transaction. For any thread. */
 public final class Accounts {
@@ -43,12 +46,14 @@ public final class Accounts {
                 .bind("account", account.value())
                 .bind("now", now)
                 .execute();
-        int added = handle.createUpdate("INSERT INTO identifier (lookup_key, account_id, kind, sealed, verified_at)"
-                        + " VALUES (:key, :account, :kind, :sealed, :now) ON CONFLICT DO NOTHING")
+        int added = handle.createUpdate(
+                        "INSERT INTO identifier (lookup_key, account_id, kind, sealed, verified_at, discovery_key)"
+                                + " VALUES (:key, :account, :kind, :sealed, :now, :discovery) ON CONFLICT DO NOTHING")
                 .bind("key", seal.lookupKey(identifier))
                 .bind("account", account.value())
                 .bind("kind", identifier.kind().name())
                 .bind("sealed", seal.seal(identifier))
+                .bind("discovery", seal.discoveryKey(identifier))
                 .bind("now", now)
                 .execute();
         if (added == 1) {
@@ -72,15 +77,51 @@ public final class Accounts {
                 .orElse(false);
     }
 
+    /**
+     * Gives identifiers of a version that did not know of discovery what they are discovered by, at most so many at once.
+     * Idempotent.
+     *
+     * @return how many; fewer than the most when none is left
+     */
+    public int addDiscoveryKeys(Handle handle, int most) {
+        List<Lookup> without = handle.createQuery("SELECT lookup_key, kind, sealed FROM identifier"
+                        + " WHERE discovery_key IS NULL FETCH FIRST :most ROWS ONLY")
+                .bind("most", most)
+                .map((row, context) -> new Lookup(row.getBytes("lookup_key"), identifier(row)))
+                .list();
+        PreparedBatch batch =
+                handle.prepareBatch("UPDATE identifier SET discovery_key = :discovery WHERE lookup_key = :key");
+        without.forEach(each -> batch.bind("discovery", seal.discoveryKey(each.identifier()))
+                .bind("key", each.key())
+                .add());
+        var unused = batch.execute();
+        return without.size();
+    }
+
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+    private record Lookup(byte[] key, Identifier identifier) {}
+
+    /** The identifier of a row that has its kind, sealed and lookup_key. */
+    public Identifier identifier(ResultSet row) throws SQLException {
+        return seal.open(
+                Identifier.Kind.valueOf(row.getString("kind")), row.getBytes("sealed"), row.getBytes("lookup_key"));
+    }
+
+    /** Whether there is such an account. */
+    public boolean exists(Handle handle, AccountId account) {
+        return handle.createQuery("SELECT 1 FROM account WHERE account_id = :account")
+                .bind("account", account.value())
+                .mapTo(Integer.class)
+                .findOne()
+                .isPresent();
+    }
+
     /** What the account is found by; empty if there is no such account. */
     public List<Identifier> identifiers(Handle handle, AccountId account) {
         return handle.createQuery("SELECT lookup_key, kind, sealed FROM identifier WHERE account_id = :account"
                         + " ORDER BY kind, verified_at")
                 .bind("account", account.value())
-                .map((row, context) -> seal.open(
-                        Identifier.Kind.valueOf(row.getString("kind")),
-                        row.getBytes("sealed"),
-                        row.getBytes("lookup_key")))
+                .map((row, context) -> identifier(row))
                 .list();
     }
 }

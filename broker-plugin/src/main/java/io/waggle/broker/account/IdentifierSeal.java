@@ -15,15 +15,22 @@ public final class IdentifierSeal {
 
     private final SecretKey secret;
     private final Aead aead;
+    private final Discovery discovery;
 
     public IdentifierSeal(SecretKey secret, Aead aead) {
         this.secret = secret;
         this.aead = aead;
+        discovery = new Discovery(secret);
     }
 
     /** What the identifier is found by: the same for every spelling of it, 32 bytes. */
     public byte[] lookupKey(Identifier identifier) {
         return secret.hash(LOOKUP, identifier.kind() + ":" + identifier.value());
+    }
+
+    /** What those who have the identifier in their address book find it by, 32 bytes. */
+    byte[] discoveryKey(Identifier identifier) {
+        return discovery.key(identifier);
     }
 
     /** The identifier, sealed. */

@@ -102,6 +102,13 @@ public final class Blocks {
                 .list();
     }
 
+    /** Whom the account has blocked. */
+    Set<AccountId> of(Handle handle, AccountId account) {
+        Set<AccountId> blocked = new HashSet<>();
+        list(handle, account).forEach(block -> blocked.add(block.account()));
+        return blocked;
+    }
+
     /** All blocks, by who made them. */
     Map<AccountId, Set<AccountId>> all(Handle handle) {
         Map<AccountId, Set<AccountId>> all = new HashMap<>();

@@ -1,4 +1,7 @@
-/** What people want of each other: whom they have blocked, and what the message path makes of that. */
+/**
+ * What people are to each other and want of each other: contacts and how they are found, whom they have blocked, privacy
+ * settings, and what the message path makes of all that.
+ */
 @NullMarked
 package io.waggle.broker.contact;
 

@@ -51,7 +51,9 @@ public sealed interface Event {
         /** Why. */
         public enum DropReason {
             INBOX_FULL,
-            NO_SUCH_DEVICE
+            NO_SUCH_DEVICE,
+            /** One of the two accounts does not want it told, or has blocked the other. */
+            NOT_TAKEN
         }
     }
 

@@ -98,7 +98,7 @@ public final class EventMetrics implements Events {
                 "chat.notice.dropped",
                 "reason",
                 "notices",
-                "Receipts and outcomes that found no room or nobody to go to");
+                "Receipts and outcomes that found no room or nobody to go to, or that one of the two people does not want told");
         deadLettersDropped = counter("chat.dead.letter.dropped", "rows", "Dead letters dropped for newer ones");
         acknowledgementsIgnored = counter(
                 "chat.acknowledgement.ignored", "acknowledgements", "Of another epoch, or of rows that are not there");

@@ -5,10 +5,15 @@ import io.javalin.config.JavalinConfig;
 import io.javalin.http.Context;
 import io.javalin.http.HttpResponseException;
 import io.javalin.router.Endpoint;
+import io.waggle.broker.account.Accounts;
 import io.waggle.broker.account.Devices;
+import io.waggle.broker.account.Discovery;
 import io.waggle.broker.config.HttpConfig;
 import io.waggle.broker.config.TlsConfig.ClientAuthentication;
+import io.waggle.broker.contact.AddressBook;
 import io.waggle.broker.contact.Blocks;
+import io.waggle.broker.contact.Contacts;
+import io.waggle.broker.contact.Privacy;
 import io.waggle.broker.database.Database;
 import io.waggle.broker.database.DatabaseUnavailable;
 import io.waggle.broker.event.Event;
@@ -17,6 +22,8 @@ import io.waggle.broker.idempotency.IdempotencyKeyReused;
 import io.waggle.broker.idempotency.IdempotentWrites;
 import io.waggle.broker.link.DeviceLinks;
 import io.waggle.broker.oauth.AuthorizationServer;
+import io.waggle.broker.profile.AvatarMaker;
+import io.waggle.broker.profile.Profiles;
 import io.waggle.broker.session.EndedSessions;
 import io.waggle.broker.session.SignedInDevices;
 import io.waggle.broker.tls.ServerTls;
@@ -77,7 +84,18 @@ public final class ApiServer implements AutoCloseable {
             Devices devices,
             SignedInDevices signedIn,
             DeviceLinks links,
-            Blocks blocks) {}
+            Blocks blocks,
+            People people) {}
+
+    /** What people show of themselves, and whom they know. */
+    public record People(
+            Accounts accounts,
+            Profiles profiles,
+            AvatarMaker avatars,
+            Privacy privacy,
+            Contacts contacts,
+            AddressBook addressBook,
+            Discovery discovery) {}
 
     /**
      * A server that answers from now on.
@@ -100,7 +118,10 @@ public final class ApiServer implements AutoCloseable {
                         new VerificationRoutes(exchange, domains.codes()),
                         new OAuthRoutes(domains.authorization()),
                         new DeviceRoutes(exchange, callers, domains),
-                        new BlockRoutes(exchange, callers, domains)));
+                        new BlockRoutes(exchange, callers, domains),
+                        new ProfileRoutes(exchange, callers, domains),
+                        new PrivacyRoutes(exchange, callers, domains),
+                        new ContactRoutes(exchange, callers, domains)));
         try {
             server.javalin.start();
         } catch (RuntimeException e) {

@@ -60,13 +60,17 @@ final class Exchange {
      */
     void answerTagged(Context context, Object value) {
         byte[] representation = json.write(value);
-        EntityTag tag = EntityTag.of(representation);
+        answerTagged(context, EntityTag.of(representation), JSON, representation);
+    }
+
+    /** The same, of something else than JSON that has a tag of its own. */
+    static void answerTagged(Context context, EntityTag tag, String type, byte[] representation) {
         context.header("ETag", tag.value()).header("Cache-Control", "private, no-cache");
         String known = context.header("If-None-Match");
         if (known != null && tag.isNamedBy(known)) {
             context.status(304);
         } else {
-            context.status(200).contentType(JSON).result(representation);
+            context.status(200).contentType(type).result(representation);
         }
     }
 

@@ -13,10 +13,12 @@ import java.util.Set;
  *
  * @param sender whom the front door has authenticated
  * @param items {@link Send}s and {@link ReceiptUpdate}s in frame order; at least one
- * @param refusing recipient accounts that take nothing from the sender's
  * @param refusals how the sender can be told that everything was refused for want of room
+ * @param refusing recipient accounts that take nothing from the sender's
+ * @param asRequest recipient accounts whose devices get the messages as requests
  */
-public record Submission(Address sender, List<OutboxItem> items, Refusals refusals, Set<AccountId> refusing) {
+public record Submission(
+        Address sender, List<OutboxItem> items, Refusals refusals, Set<AccountId> refusing, Set<AccountId> asRequest) {
 
     /** How a refusal of the whole frame reaches the sender. */
     public enum Refusals {
@@ -29,6 +31,7 @@ public record Submission(Address sender, List<OutboxItem> items, Refusals refusa
     public Submission {
         items = List.copyOf(items);
         refusing = Set.copyOf(refusing);
+        asRequest = Set.copyOf(asRequest);
         for (OutboxItem item : items) {
             if (!(item instanceof Send) && !(item instanceof ReceiptUpdate)) {
                 throw new IllegalArgumentException(
@@ -39,12 +42,12 @@ public record Submission(Address sender, List<OutboxItem> items, Refusals refusa
 
     /** What everybody takes. */
     public Submission(Address sender, List<OutboxItem> items, Refusals refusals) {
-        this(sender, items, refusals, Set.of());
+        this(sender, items, refusals, Set.of(), Set.of());
     }
 
     /** The same, from a front door that can answer a refusal. */
     public Submission answering() {
-        return new Submission(sender, items, Refusals.BY_ANSWER, refusing);
+        return new Submission(sender, items, Refusals.BY_ANSWER, refusing, asRequest);
     }
 
     /** Bytes of content, for the bound of the commit queue. */

@@ -78,19 +78,18 @@ public final class Ingest {
                 lane.reject(reject);
             } else if (item instanceof LiveEvent live) {
                 live(lane.device(), live);
-            } else if (!(item instanceof ReceiptUpdate receipt)
-                    || !policy.refuses(receipt.author().account(), lane.device().account())) {
+            } else if (item instanceof ReceiptUpdate receipt
+                    && !policy.takesReadReceipts(
+                            receipt.author().account(), lane.device().account())) {
+                events.publish(new Event.NoticeDropped(Event.NoticeDropped.DropReason.NOT_TAKEN));
+            } else {
                 forOthers.add(item);
             }
         }
         if (forOthers.isEmpty()) {
             return Verdict.Answer.SUCCESS;
         }
-        Submission submission = new Submission(
-                lane.device(),
-                forOthers,
-                Submission.Refusals.BY_ROW,
-                refusing(lane.device().account(), forOthers));
+        Submission submission = submission(lane.device(), forOthers);
         boolean mayRefuse = canAnswer && inbox.mayRefuse(submission);
         CompletableFuture<Decision> decision = inbox.append(mayRefuse ? submission.answering() : submission);
         return decision.isCompletedExceptionally()
@@ -100,26 +99,35 @@ public final class Ingest {
 
     private void live(Address from, LiveEvent event) {
         List<AccountId> takers = event.to().stream()
-                .filter(account -> !policy.refuses(account, from.account()))
+                .filter(account -> policy.takesLiveEvents(account, from.account()))
                 .toList();
         if (!takers.isEmpty()) {
             dispatcher.live(from, new LiveEvent(takers, event.conversation(), event.content()));
         }
     }
 
-    private Set<AccountId> refusing(AccountId sender, List<OutboxItem> items) {
+    /** With what the recipients' accounts make of the sender; nearly always nothing. */
+    private Submission submission(Address sender, List<OutboxItem> items) {
         Set<AccountId> refusing = Set.of();
+        Set<AccountId> asRequest = Set.of();
         for (OutboxItem item : items) {
             if (item instanceof Send send) {
                 for (Recipient recipient : send.recipients()) {
-                    if (policy.refuses(recipient.account(), sender)) {
-                        refusing = refusing.isEmpty() ? new HashSet<>() : refusing;
-                        refusing.add(recipient.account());
+                    switch (policy.message(recipient.account(), sender.account())) {
+                        case TAKEN -> {}
+                        case AS_REQUEST -> asRequest = with(asRequest, recipient.account());
+                        case REFUSED -> refusing = with(refusing, recipient.account());
                     }
                 }
             }
         }
-        return refusing;
+        return new Submission(sender, items, Submission.Refusals.BY_ROW, refusing, asRequest);
+    }
+
+    private static Set<AccountId> with(Set<AccountId> some, AccountId one) {
+        Set<AccountId> all = some.isEmpty() ? new HashSet<>() : some;
+        all.add(one);
+        return all;
     }
 
     /** It was not even handed in: the device can be told so. */

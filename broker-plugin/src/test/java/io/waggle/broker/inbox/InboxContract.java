@@ -473,8 +473,36 @@ public abstract class InboxContract {
         assertThat(outcomes(ALICE)).extracting(SendOutcome::result).containsExactly(Result.RECIPIENT_FULL);
     }
 
+    @Test
+    void whoWantsToBeAskedGetsTheMessageAsARequestOnEveryDeviceAndAfterARestart() {
+        opened(ALICE, BOB, BOB_TABLET, CAROL);
+        Submission asked = new Submission(
+                ALICE,
+                List.of(text("hello", BOB, BOB_TABLET, CAROL), text("x".repeat(5_000), BOB, BOB_TABLET, CAROL)),
+                Submission.Refusals.BY_ROW,
+                Set.of(),
+                Set.of(BOB.account()));
+
+        assertThat(inbox.append(asked).join()).isEqualTo(new Decision.AllAccepted());
+        append(ALICE, text("known by now", BOB, BOB_TABLET));
+        for (int run = 0; run < 2; run++) {
+            assertThat(contents(BOB, Message.class))
+                    .extracting(Message::request)
+                    .containsExactly(true, true, false);
+            assertThat(contents(BOB_TABLET, Message.class))
+                    .extracting(Message::request)
+                    .containsExactly(true, true, false);
+            assertThat(contents(CAROL, Message.class))
+                    .as("who does not want to be asked")
+                    .extracting(Message::request)
+                    .containsExactly(false, false);
+            assertThat(texts(BOB)).startsWith("hello").endsWith("known by now");
+            reopen();
+        }
+    }
+
     private Decision appendRefusedBy(Set<AccountId> refusing, Send send) {
-        return inbox.append(new Submission(ALICE, List.of(send), Submission.Refusals.BY_ROW, refusing))
+        return inbox.append(new Submission(ALICE, List.of(send), Submission.Refusals.BY_ROW, refusing, Set.of()))
                 .join();
     }
 

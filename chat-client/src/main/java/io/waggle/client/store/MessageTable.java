@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 final class MessageTable {
 
     private static final String COLUMNS = " position, message_id, conversation, account, device, recipients, content,"
-            + " at_ms, state, failure, acknowledged FROM message ";
+            + " at_ms, state, failure, acknowledged, request FROM message ";
 
     private final Address owner;
 
@@ -40,15 +40,16 @@ final class MessageTable {
     boolean insert(SqlSession session, Message message) {
         return session.execute(
                         "INSERT OR IGNORE INTO message (message_id, conversation, account, device, content, at_ms, state,"
-                                + " failure, acknowledged, recipients, devices, expires_s)"
-                                + " VALUES (?, ?, ?, ?, ?, ?, ?, 0, 0, '', '', 0)",
+                                + " failure, acknowledged, recipients, devices, expires_s, request)"
+                                + " VALUES (?, ?, ?, ?, ?, ?, ?, 0, 0, '', '', 0, ?)",
                         Columns.bytes(message.messageId()),
                         Columns.bytes(message.conversation()),
                         message.sender().account().value(),
                         message.sender().device().value(),
                         message.content().toByteArray(),
                         message.acceptedAt().toEpochMilli(),
-                        code(MessageStatus.RECEIVED))
+                        code(MessageStatus.RECEIVED),
+                        message.request() ? 1L : 0L)
                 == 1;
     }
 
@@ -184,7 +185,8 @@ final class MessageTable {
                 ByteString.copyFrom(row.bytes(6)),
                 Instant.ofEpochMilli(row.integer(7)),
                 MessageStatus.fromCodes(row.integer(8), row.integer(9)),
-                row.integer(10) != 0);
+                row.integer(10) != 0,
+                row.integer(11) != 0);
     }
 
     private Object[] ownerAnd(Object argument) {

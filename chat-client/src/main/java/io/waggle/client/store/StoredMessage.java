@@ -19,6 +19,8 @@ import java.util.List;
  * @param at of one of ours, when it was queued by this device's clock; otherwise when the server accepted it by the
  *     server's. Whole milliseconds, for showing, never for order
  * @param acknowledged whether the application has acknowledged it; true for ours
+ * @param request whether it came from somebody who was not among the person's contacts, who wants to be asked: to be shown as
+ *     a request, without receipts, until the person accepts, which makes the sender a contact, or blocks
  */
 public record StoredMessage(
         long position,
@@ -29,7 +31,8 @@ public record StoredMessage(
         ByteString content,
         Instant at,
         MessageStatus status,
-        boolean acknowledged) {
+        boolean acknowledged,
+        boolean request) {
 
     public StoredMessage {
         recipients = List.copyOf(recipients);

@@ -122,7 +122,8 @@ public abstract class ClientStoreContract {
                         draft.draft().content(),
                         NOW,
                         MessageStatus.QUEUED,
-                        true));
+                        true,
+                        false));
         assertThat(store.outbox(Set.of(), 10, 100))
                 .containsExactly(new OutboxEntry(
                         draft.id(),
@@ -157,6 +158,42 @@ public abstract class ClientStoreContract {
                 session -> session.list("SELECT value FROM meta WHERE name = 'version'", row -> row.text(0)));
         assertThat(versions).containsExactly("99");
         again.close();
+    }
+
+    @Test
+    void aMessageKeepsThatItIsARequest() {
+        receive(message(BOB, ONE, "known"), new Message(id(), CY, ONE, ByteString.copyFromUtf8("asks"), NOW, true));
+        send(ONE, "mine", BOB.account());
+
+        assertThat(store.messages(ONE, MessageHistory.NEWEST, 10))
+                .extracting(StoredMessage::request)
+                .containsExactly(false, true, false);
+        assertThat(store.unacknowledged(0, 10))
+                .extracting(StoredMessage::request)
+                .containsExactly(false, true);
+    }
+
+    @Test
+    void aStoreOfTheFirstVersionIsBroughtToThisOneWithWhatIsInIt() {
+        receive(message(BOB, ONE, "old"));
+        store.close();
+        SqlDatabase raw = open(file());
+        raw.transaction(session -> {
+            session.execute("CREATE TABLE first AS SELECT position, message_id, conversation, account, device, content,"
+                    + " at_ms, state, failure, acknowledged, send_order, recipients, devices, expires_s FROM message");
+            session.execute("DROP TABLE message");
+            session.execute("ALTER TABLE first RENAME TO message");
+            return session.execute("UPDATE meta SET value = '1' WHERE name = 'version'");
+        });
+        raw.close();
+
+        store = ClientStore.open(open(file()), ANN);
+        assertThat(store.messages(ONE, MessageHistory.NEWEST, 10))
+                .singleElement()
+                .satisfies(message -> {
+                    assertThat(message.content().toStringUtf8()).isEqualTo("old");
+                    assertThat(message.request()).isFalse();
+                });
     }
 
     @Test

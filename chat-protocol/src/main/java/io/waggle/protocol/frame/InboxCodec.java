@@ -117,7 +117,8 @@ public final class InboxCodec {
                 WireValues.address(wire.getSender()),
                 WireValues.conversation(wire.getConversationId()),
                 WireValues.content(wire.getContent(), ProtocolLimits.CONTENT_BYTES),
-                WireValues.time(wire.getAcceptedAtMs()));
+                WireValues.time(wire.getAcceptedAtMs()),
+                wire.getRequest());
     }
 
     private static InboxItem.Content receipt(io.waggle.protocol.wire.Receipt wire) throws MalformedFrame {
@@ -243,7 +244,8 @@ public final class InboxCodec {
                     .setSender(WireValues.address(message.sender()))
                     .setConversationId(message.conversation().toBytes())
                     .setContent(message.content())
-                    .setAcceptedAtMs(message.acceptedAt().toEpochMilli()));
+                    .setAcceptedAtMs(message.acceptedAt().toEpochMilli())
+                    .setRequest(message.request()));
         } else if (item.content() instanceof Receipt receipt) {
             wire.setReceipt(io.waggle.protocol.wire.Receipt.newBuilder()
                     .setKind(WireValues.receiptKind(receipt.kind()))

@@ -10,7 +10,20 @@ import java.time.Instant;
  * A message as it arrives.
  *
  * @param acceptedAt by the server's clock, whole milliseconds; for showing, never for order
+ * @param request whether it came from somebody who is not among the recipient's contacts, who wants to be asked
  */
 public record Message(
-        MessageId messageId, Address sender, ConversationId conversation, ByteString content, Instant acceptedAt)
-        implements InboxItem.Content {}
+        MessageId messageId,
+        Address sender,
+        ConversationId conversation,
+        ByteString content,
+        Instant acceptedAt,
+        boolean request)
+        implements InboxItem.Content {
+
+    /** One that is no request. */
+    public Message(
+            MessageId messageId, Address sender, ConversationId conversation, ByteString content, Instant acceptedAt) {
+        this(messageId, sender, conversation, content, acceptedAt, false);
+    }
+}

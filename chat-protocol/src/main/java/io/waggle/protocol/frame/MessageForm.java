@@ -34,6 +34,7 @@ final class MessageForm {
     private static final int CONTENT = io.waggle.protocol.wire.Message.CONTENT_FIELD_NUMBER << 3 | CommonForm.LEN;
     private static final int ACCEPTED_AT =
             io.waggle.protocol.wire.Message.ACCEPTED_AT_MS_FIELD_NUMBER << 3 | CommonForm.VARINT;
+    private static final int REQUEST = io.waggle.protocol.wire.Message.REQUEST_FIELD_NUMBER << 3 | CommonForm.VARINT;
 
     private MessageForm() {}
 
@@ -90,14 +91,16 @@ final class MessageForm {
         ConversationId conversation = CommonForm.conversation(in);
         ByteString content = ByteString.EMPTY;
         long acceptedAt = 0;
+        boolean request = false;
         while (!in.isAtEnd()) {
             switch (in.readTag()) {
                 case CONTENT -> content = CommonForm.content(in, ProtocolLimits.CONTENT_BYTES);
                 case ACCEPTED_AT -> acceptedAt = in.readUInt64();
+                case REQUEST -> request = in.readBool();
                 default -> throw new Uncommon();
             }
         }
-        return new Message(id, sender, conversation, content, WireValues.time(acceptedAt));
+        return new Message(id, sender, conversation, content, WireValues.time(acceptedAt), request);
     }
 
     // --- writing
@@ -143,7 +146,8 @@ final class MessageForm {
         return 2 * CommonForm.idSize()
                 + CommonForm.nestedSize(CommonForm.addressSize(message.sender()))
                 + CommonForm.contentSize(message.content())
-                + CommonForm.numberSize(message.acceptedAt().toEpochMilli());
+                + CommonForm.numberSize(message.acceptedAt().toEpochMilli())
+                + CommonForm.numberSize(message.request() ? 1 : 0);
     }
 
     private static void write(CodedOutputStream out, Message message) throws IOException {
@@ -157,5 +161,6 @@ final class MessageForm {
                 message.conversation().low());
         CommonForm.writeContent(out, CONTENT, message.content());
         CommonForm.writeNumber(out, ACCEPTED_AT, message.acceptedAt().toEpochMilli());
+        CommonForm.writeNumber(out, REQUEST, message.request() ? 1 : 0);
     }
 }

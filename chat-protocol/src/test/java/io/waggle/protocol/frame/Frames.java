@@ -115,7 +115,8 @@ public final class Frames {
 
     InboxItem.Content inboxContent(Class<?> kind) {
         return switch (kind.getSimpleName()) {
-            case "Message" -> new Message(messageId(), address(), conversation(), content(300), time());
+            case "Message" ->
+                new Message(messageId(), address(), conversation(), content(300), time(), random.nextBoolean());
             case "Receipt" ->
                 new Receipt(pick(ReceiptKind.values()), conversation(), messageId(), address(), address(), time());
             case "SendOutcomes" -> new SendOutcomes(list(1, 4, this::outcome));

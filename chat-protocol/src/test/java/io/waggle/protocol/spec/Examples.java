@@ -90,6 +90,20 @@ final class Examples {
                                 NINE_THIRTY.plusSeconds(90),
                                 new Welcome.Limits(65_536, 256, 61_440, 1_024, Duration.ofDays(90), 1_000)))));
         down.put(
+                "request",
+                rows(
+                        BOB,
+                        57,
+                        new InboxItem(
+                                at(58),
+                                new Message(
+                                        MESSAGE,
+                                        ANNAS_PHONE,
+                                        CONVERSATION,
+                                        ByteString.copyFromUtf8("hello, bob"),
+                                        NINE_THIRTY.plusMillis(142),
+                                        true))));
+        down.put(
                 "delivered",
                 rows(
                         ANNA,

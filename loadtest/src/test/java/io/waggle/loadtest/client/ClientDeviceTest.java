@@ -241,6 +241,7 @@ class ClientDeviceTest {
                 ByteString.copyFrom(stamp.content(Stamp.BYTES)),
                 Instant.now(),
                 new MessageStatus(MessageState.RECEIVED, Optional.empty()),
+                false,
                 false);
         onLoop(() -> recipient.onMessage(message));
     }

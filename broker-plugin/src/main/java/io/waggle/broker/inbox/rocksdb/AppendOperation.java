@@ -213,7 +213,9 @@ final class AppendOperation extends Operation<Decision> {
             Commit.Body rowBody = place.device().content().isEmpty()
                     ? body
                     : new Commit.Body.Inline(place.device().content());
-            commit.appendMessage(place.inbox(), header(sender, send, rowBody), rowBody, expiresAtMs);
+            boolean request =
+                    submission.asRequest().contains(place.inbox().device().account());
+            commit.appendMessage(place.inbox(), header(sender, send, rowBody, request), rowBody, expiresAtMs);
             rows++;
             bytes += content(send, place.device()).size();
         }
@@ -221,9 +223,10 @@ final class AppendOperation extends Operation<Decision> {
         commit.event(new Event.MessageAccepted(rows, bytes));
     }
 
-    private static Row.MessageHeader header(Entry sender, Send send, Commit.Body body) {
+    private static Row.MessageHeader header(Entry sender, Send send, Commit.Body body, boolean request) {
         long contentId = body instanceof Commit.Body.Shared shared ? shared.contentId() : 0;
-        return new Row.MessageHeader(sender.id(), sender.device(), send.messageId(), send.conversation(), contentId);
+        return new Row.MessageHeader(
+                sender.id(), sender.device(), send.messageId(), send.conversation(), contentId, request);
     }
 
     private void record(Commit commit, Entry sender, ReceiptUpdate receipt) throws RocksDBException {

@@ -138,7 +138,8 @@ final class Commit {
                 message.sender(),
                 message.conversation(),
                 body.content(),
-                Instant.ofEpochMilli(nowMs));
+                Instant.ofEpochMilli(nowMs),
+                message.request());
         appendRow(to, header, body instanceof Body.Inline ? body.content().toByteArray() : null, content);
     }
 

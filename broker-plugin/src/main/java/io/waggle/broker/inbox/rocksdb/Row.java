@@ -16,7 +16,13 @@ import org.jspecify.annotations.Nullable;
  */
 record Row(Header header, Body body) {
 
+    /** The first version, and what is written of a row that says nothing that this version could not. */
     private static final byte VERSION = 1;
+
+    /** Has flags behind the kind. */
+    private static final byte VERSION_WITH_FLAGS = 2;
+
+    private static final int REQUEST_FLAG = 1;
     private static final int FIXED = 2 + 2 * Long.BYTES + Integer.BYTES;
     private static final int MESSAGE_FIXED = 6 * Long.BYTES + 1;
 
@@ -49,9 +55,15 @@ record Row(Header header, Body body) {
      * The part of a message that the server works with.
      *
      * @param contentId 0 where the row itself has the content
+     * @param request whether it is shown as a request
      */
     record MessageHeader(
-            long senderInbox, Address sender, MessageId messageId, ConversationId conversation, long contentId) {}
+            long senderInbox,
+            Address sender,
+            MessageId messageId,
+            ConversationId conversation,
+            long contentId,
+            boolean request) {}
 
     /** Where the body of a row is. */
     sealed interface Body {
@@ -73,7 +85,7 @@ record Row(Header header, Body body) {
      * The part of a row that is readable on disk.
      *
      * <pre>
-     * version u8, kind u8, accepted at i64 ms, expires at i64 ms, body length i32
+     * version u8, kind u8, [flags u8 in version 2,] accepted at i64 ms, expires at i64 ms, body length i32
      *   message:  sender inbox id i64, message id 16, conversation 16, content id i64 (0: sealed content follows),
      *             sender address u8 length + text
      * </pre>
@@ -91,8 +103,14 @@ record Row(Header header, Body body) {
         byte[] encode() {
             byte[] sender =
                     message == null ? new byte[0] : message.sender().clientId().getBytes(StandardCharsets.UTF_8);
-            ByteBuffer out = ByteBuffer.allocate(FIXED + (message == null ? 0 : MESSAGE_FIXED + sender.length));
-            out.put(VERSION).put(kind.code).putLong(acceptedAtMs).putLong(expiresAtMs);
+            boolean flagged = message != null && message.request();
+            ByteBuffer out = ByteBuffer.allocate(
+                    FIXED + (flagged ? 1 : 0) + (message == null ? 0 : MESSAGE_FIXED + sender.length));
+            out.put(flagged ? VERSION_WITH_FLAGS : VERSION).put(kind.code);
+            if (flagged) {
+                out.put((byte) REQUEST_FLAG);
+            }
+            out.putLong(acceptedAtMs).putLong(expiresAtMs);
             out.putInt(bodyLength);
             if (message != null) {
                 out.putLong(message.senderInbox());
@@ -122,14 +140,16 @@ record Row(Header header, Body body) {
     /** @throws StoreCorrupted if this is no row of a version that this program knows */
     static Row decode(byte[] value) {
         ByteBuffer in = ByteBuffer.wrap(value);
-        if (value.length < FIXED || in.get() != VERSION) {
+        byte version = value.length < FIXED ? 0 : in.get();
+        if (version != VERSION && version != VERSION_WITH_FLAGS) {
             throw new StoreCorrupted("a row of unknown version");
         }
         Kind kind = Kind.of(in.get());
+        int flags = version == VERSION ? 0 : in.get();
         long acceptedAt = in.getLong();
         long expiresAt = in.getLong();
         int bodyLength = in.getInt();
-        MessageHeader message = kind == Kind.MESSAGE ? message(in) : null;
+        MessageHeader message = kind == Kind.MESSAGE ? message(in, (flags & REQUEST_FLAG) != 0) : null;
         byte[] header = new byte[in.position()];
         in.flip().get(header);
         byte[] sealed = new byte[value.length - header.length];
@@ -137,7 +157,7 @@ record Row(Header header, Body body) {
         return new Row(new Header(kind, acceptedAt, expiresAt, bodyLength, message), new Body.Sealed(header, sealed));
     }
 
-    private static MessageHeader message(ByteBuffer in) {
+    private static MessageHeader message(ByteBuffer in, boolean request) {
         long senderInbox = in.getLong();
         MessageId messageId = new MessageId(in.getLong(), in.getLong());
         ConversationId conversation = new ConversationId(in.getLong(), in.getLong());
@@ -146,6 +166,6 @@ record Row(Header header, Body body) {
         in.get(sender);
         Address address = Address.fromClientId(new String(sender, StandardCharsets.UTF_8))
                 .orElseThrow(() -> new StoreCorrupted("a row whose sender is no address"));
-        return new MessageHeader(senderInbox, address, messageId, conversation, contentId);
+        return new MessageHeader(senderInbox, address, messageId, conversation, contentId, request);
     }
 }

@@ -171,7 +171,8 @@ final class State implements AutoCloseable {
                 message.sender(),
                 message.conversation(),
                 ByteString.copyFrom(content),
-                Instant.ofEpochMilli(header.acceptedAtMs()));
+                Instant.ofEpochMilli(header.acceptedAtMs()),
+                message.request());
     }
 
     static InboxItem item(Entry entry, ReceiptRow receipt) {

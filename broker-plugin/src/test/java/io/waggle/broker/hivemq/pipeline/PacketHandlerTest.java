@@ -7,6 +7,7 @@ import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.waggle.broker.config.WaggleConfig;
+import io.waggle.broker.contact.TakesEverything;
 import io.waggle.broker.delivery.Dispatcher;
 import io.waggle.broker.event.Event;
 import io.waggle.broker.inbox.Decision;
@@ -66,7 +67,7 @@ final class PacketHandlerTest {
                 new TestPeer(mqtt5, frameMaximum),
                 channel.pipeline().context(handler),
                 downlink -> new Uplink(
-                        new Ingest(inbox, dispatcher, (account, other) -> false, events::add),
+                        new Ingest(inbox, dispatcher, new TakesEverything(), events::add),
                         dispatcher.attach(ALICE, downlink),
                         mqtt5,
                         events::add));
@@ -276,7 +277,7 @@ final class PacketHandlerTest {
                     new TestPeer(random.nextBoolean(), 8),
                     victim.pipeline().context(fresh),
                     downlink -> new Uplink(
-                            new Ingest(inbox, dispatcher, (account, other) -> false, events::add),
+                            new Ingest(inbox, dispatcher, new TakesEverything(), events::add),
                             dispatcher.attach(ALICE, downlink),
                             true,
                             events::add)));

@@ -213,7 +213,7 @@ public final class InMemoryInbox implements Inbox {
             Set<ConversationId> blocked = new HashSet<>();
             for (OutboxItem item : submission.items()) {
                 if (item instanceof Send send) {
-                    SendOutcome outcome = decide(submission.sender(), send, blocked, submission.refusing());
+                    SendOutcome outcome = decide(submission, send, blocked);
                     if (outcome.result() == Result.DEVICES_CHANGED) {
                         blocked.add(send.conversation());
                     }
@@ -249,7 +249,8 @@ public final class InMemoryInbox implements Inbox {
         return new Decision.SeeOutcomes();
     }
 
-    private SendOutcome decide(Address sender, Send send, Set<ConversationId> blocked, Set<AccountId> refusing) {
+    private SendOutcome decide(Submission submission, Send send, Set<ConversationId> blocked) {
+        Address sender = submission.sender();
         Box own = box(sender);
         Sent sent = new Sent(sender, own.epoch, send.messageId());
         if (storage.accepted.contains(sent)) {
@@ -265,7 +266,7 @@ public final class InMemoryInbox implements Inbox {
         List<RecipientOutcome> unknown = new ArrayList<>();
         List<DeviceChanges> changes = new ArrayList<>();
         for (Recipient recipient : send.recipients()) {
-            if (refusing.contains(recipient.account())) {
+            if (submission.refusing().contains(recipient.account())) {
                 continue;
             }
             Map<DeviceId, Box> present = boxes(recipient.account());
@@ -282,10 +283,11 @@ public final class InMemoryInbox implements Inbox {
         if (!changes.isEmpty()) {
             return outcome(send, Result.DEVICES_CHANGED, List.of(), changes);
         }
-        return place(sender, send, sent, refusing);
+        return place(submission, send, sent);
     }
 
-    private SendOutcome place(Address sender, Send send, Sent sent, Set<AccountId> refusing) {
+    private SendOutcome place(Submission submission, Send send, Sent sent) {
+        Address sender = submission.sender();
         List<RecipientOutcome> full = new ArrayList<>();
         Map<Address, ByteString> rows = new LinkedHashMap<>();
         Set<Address> missed = new LinkedHashSet<>();
@@ -293,7 +295,7 @@ public final class InMemoryInbox implements Inbox {
         int takers = 0;
         int refusers = 0;
         for (Recipient recipient : send.recipients()) {
-            if (refusing.contains(recipient.account())) {
+            if (submission.refusing().contains(recipient.account())) {
                 others++;
                 refusers++;
                 full.add(whole(recipient, Result.RECIPIENT_REFUSES));
@@ -327,7 +329,13 @@ public final class InMemoryInbox implements Inbox {
         rows.forEach((address, content) -> append(
                 address,
                 new Row(
-                        new Message(send.messageId(), sender, send.conversation(), content, now()),
+                        new Message(
+                                send.messageId(),
+                                sender,
+                                send.conversation(),
+                                content,
+                                now(),
+                                submission.asRequest().contains(address.account())),
                         now().plus(lifetime),
                         Optional.of(present(sender)))));
         missed.forEach(this::markMissed);

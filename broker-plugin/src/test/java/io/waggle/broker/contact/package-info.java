@@ -1,0 +1,4 @@
+@NullMarked
+package io.waggle.broker.contact;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.waggle.broker.profile;
+
+import org.jspecify.annotations.NullMarked;
