@@ -2,6 +2,7 @@ package io.waggle.broker.account;
 
 import io.waggle.protocol.AccountId;
 import java.time.Clock;
+import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
@@ -36,20 +37,25 @@ public final class Accounts {
         return find(handle, identifier).orElseGet(() -> create(handle, identifier));
     }
 
-    private AccountId create(Handle handle, Identifier identifier) {
+    /** A new account that nothing is found by. */
+    public AccountId create(Handle handle) {
         AccountId account = new AccountId(ids.next(ID_LENGTH));
-        var now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
         handle.createUpdate("INSERT INTO account (account_id, created_at) VALUES (:account, :now)")
                 .bind("account", account.value())
-                .bind("now", now)
+                .bind("now", now())
                 .execute();
+        return account;
+    }
+
+    private AccountId create(Handle handle, Identifier identifier) {
+        AccountId account = create(handle);
         int added = handle.createUpdate("INSERT INTO identifier (lookup_key, account_id, kind, sealed, verified_at)"
                         + " VALUES (:key, :account, :kind, :sealed, :now) ON CONFLICT DO NOTHING")
                 .bind("key", seal.lookupKey(identifier))
                 .bind("account", account.value())
                 .bind("kind", identifier.kind().name())
                 .bind("sealed", seal.seal(identifier))
-                .bind("now", now)
+                .bind("now", now())
                 .execute();
         if (added == 1) {
             return account;
@@ -82,5 +88,9 @@ public final class Accounts {
                         row.getBytes("sealed"),
                         row.getBytes("lookup_key")))
                 .list();
+    }
+
+    private Instant now() {
+        return clock.instant().truncatedTo(ChronoUnit.MILLIS);
     }
 }

@@ -82,6 +82,7 @@ public final class ApiServer implements AutoCloseable {
                 tls,
                 exchange,
                 List.of(
+                        new LoginRoutes(domains.authorization().frontChannel()),
                         new VerificationRoutes(exchange, domains.codes()),
                         new OAuthRoutes(domains.authorization()),
                         new DeviceRoutes(exchange, callers, domains),
