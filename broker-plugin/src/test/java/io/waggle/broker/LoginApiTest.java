@@ -18,6 +18,7 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Date;
 import java.util.List;
 import java.util.Map;
@@ -670,16 +671,17 @@ final class LoginApiTest {
         CHANGED((p, t) -> p.token(c -> payload(
                 p.sign(c), p.sign(new JWTClaimsSet.Builder(c).subject("eve").build()))));
 
-        private final BiConsumer<TestProvider, java.time.Instant> how;
+        @SuppressWarnings("ImmutableEnumChecker") // a lambda that holds nothing
+        private final BiConsumer<TestProvider, Instant> how;
 
-        BadToken(BiConsumer<TestProvider, java.time.Instant> how) {
+        BadToken(BiConsumer<TestProvider, Instant> how) {
             this.how = how;
         }
 
         /** The one token with what the other says. */
         private static String payload(String token, String other) {
-            String[] parts = token.split("\\.");
-            return parts[0] + "." + other.split("\\.")[1] + "." + parts[2];
+            String[] parts = token.split("\\.", -1);
+            return parts[0] + "." + other.split("\\.", -1)[1] + "." + parts[2];
         }
     }
 
