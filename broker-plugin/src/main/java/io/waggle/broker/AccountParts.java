@@ -17,6 +17,7 @@ import io.waggle.broker.federation.Logins;
 import io.waggle.broker.federation.OpenIdProvider;
 import io.waggle.broker.federation.RedirectUris;
 import io.waggle.broker.http.ApiServer;
+import io.waggle.broker.idempotency.IdempotentWrites;
 import io.waggle.broker.link.DeviceLinks;
 import io.waggle.broker.oauth.AuthorizationServer;
 import io.waggle.broker.oauth.Federation;
@@ -44,6 +45,7 @@ final class AccountParts {
     private final AccountChanges changes;
     private final Sessions sessions;
     private final Verifications verifications;
+    private final IdempotentWrites writes;
     private final EndedSessions endedSessions = new EndedSessions();
     private final Duration tokenLifetime;
     private final Clock clock;
@@ -90,9 +92,19 @@ final class AccountParts {
                 new AuthorizationServer.Domains(database, accounts, devices, sessions, signedIn, verifications, links),
                 federation,
                 events);
-        CodeRequests codeRequests = new CodeRequests(database, verifications, dispatch);
+        writes = new IdempotentWrites(database, keys.secret(), keys.aead(), clock);
+        CodeRequests codeRequests = new CodeRequests(writes, verifications, dispatch);
         api = new ApiServer.Domains(
-                database, verifier, endedSessions, codeRequests, authorization, devices, signedIn, links, blocks);
+                database,
+                writes,
+                verifier,
+                endedSessions,
+                codeRequests,
+                authorization,
+                devices,
+                signedIn,
+                links,
+                blocks);
         loadEndedSessions();
         policies.load();
     }
@@ -143,6 +155,7 @@ final class AccountParts {
         database.writeSoon(handle -> sessions.forget(handle, now.minus(tokenLifetime))
                 + verifications.forget(handle)
                 + links.forget(handle)
-                + codes.forget(handle));
+                + codes.forget(handle)
+                + writes.forget(handle));
     }
 }

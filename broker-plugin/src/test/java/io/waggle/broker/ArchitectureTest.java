@@ -132,6 +132,7 @@ final class ArchitectureTest {
                     ROOT + ".link..",
                     ROOT + ".contact..",
                     ROOT + ".federation..",
+                    ROOT + ".idempotency..",
                     ROOT + ".verification..")
             .layer("foundation")
             .definedBy(ROOT + ".event..", ROOT + ".config..", ROOT + ".secret..", ROOT + ".database..")

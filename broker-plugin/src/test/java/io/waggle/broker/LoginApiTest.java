@@ -178,7 +178,8 @@ final class LoginApiTest {
     void withoutAProviderThereIsNoSuchSignIn() {
         try (TestApi without = new TestApi(folder.resolve("without"))) {
             without.http.get("/oauth/authorize").expect(404);
-            without.http.get("/oauth/callback").expect(404);
+            assertThat(without.http.get("/oauth/callback").expect(404).text("type"))
+                    .isEqualTo("urn:waggle:problem:no-provider");
             Answer metadata =
                     without.http.get("/.well-known/oauth-authorization-server").expect(200);
             assertThat(metadata.json().has("authorization_endpoint")).isFalse();

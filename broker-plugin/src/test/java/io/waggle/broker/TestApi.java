@@ -6,9 +6,11 @@ import io.waggle.broker.account.Seals;
 import io.waggle.broker.config.ConfigSource;
 import io.waggle.broker.config.WaggleConfig;
 import io.waggle.broker.database.Database;
+import io.waggle.broker.event.Event;
 import io.waggle.broker.event.EventLog;
 import io.waggle.broker.event.EventMetrics;
 import io.waggle.broker.event.Events;
+import io.waggle.broker.http.ApiDescription;
 import io.waggle.broker.http.ApiServer;
 import io.waggle.broker.inbox.SettableClock;
 import io.waggle.broker.secret.SecretKey;
@@ -24,10 +26,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 /** The API over HTTP, whole, without a broker: what it sends to people is kept here. */
 public final class TestApi implements AutoCloseable, CodeDispatch {
@@ -38,8 +42,10 @@ public final class TestApi implements AutoCloseable, CodeDispatch {
     final Database database;
     final HttpCaller http;
 
-    private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+    final List<Event> published = new CopyOnWriteArrayList<>();
 
+    private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+    private final Events events = Events.all(published::add, new EventMetrics(meters), new EventLog());
     private final ApiServer server;
     private final Map<String, String> codes = new ConcurrentHashMap<>();
 
@@ -61,10 +67,10 @@ public final class TestApi implements AutoCloseable, CodeDispatch {
         verifier = new TokenVerifier(signing, config.token(), issuers, clock);
         database = Database.open(config.database());
         AccountParts.Keys keys = new AccountParts.Keys(signing, Seals.aead(), SecretKey.random());
-        parts = new AccountParts(
-                database, keys, verifier, this, config, clock, Events.all(new EventMetrics(meters), new EventLog()));
-        server = ApiServer.start(config.http(), Optional.empty(), parts.api());
-        http = new HttpCaller(server.address());
+        parts = new AccountParts(database, keys, verifier, this, config, clock, events);
+        ApiDescription description = ApiDescription.of(config.apiUrl(), "1.2.3");
+        server = ApiServer.start(config.http(), Optional.empty(), description, parts.api(), events);
+        http = new HttpCaller(server.address()).checked();
     }
 
     static SettableClock clockOfTests() {
@@ -91,6 +97,11 @@ public final class TestApi implements AutoCloseable, CodeDispatch {
     public boolean offer(Identifier to, String code, Duration validFor) {
         codes.put(to.value(), code);
         return true;
+    }
+
+    /** Every route that is served. */
+    List<String> routes() {
+        return server.routes();
     }
 
     /** Where it is. */

@@ -23,20 +23,24 @@ final class LoginRoutes implements Routes {
 
     @Override
     public void addTo(RoutesConfig routes) {
-        channel.ifPresent(it -> {
-            routes.get(
-                    AuthorizationServer.AUTHORIZATION_PATH,
-                    context -> send(context, it.authorization().answer(query(context))));
-            routes.get(
-                    AuthorizationServer.CALLBACK_PATH,
-                    context -> send(
-                            context,
-                            it.callback()
-                                    .answer(
-                                            query(context),
-                                            Optional.ofNullable(
-                                                    context.cookie(it.cookie().name())))));
-        });
+        routes.get(
+                AuthorizationServer.AUTHORIZATION_PATH,
+                context -> send(context, channel().authorization().answer(query(context))));
+        routes.get(
+                AuthorizationServer.CALLBACK_PATH,
+                context -> send(context, channel().callback().answer(query(context), kept(context))));
+    }
+
+    private FrontChannel channel() {
+        return channel.orElseThrow(() -> new ProblemException(Problem.of(
+                404,
+                "no-provider",
+                "This server knows no OpenID Connect provider",
+                "sign in with a one-time code; the operator sets oidc.issuer")));
+    }
+
+    private Optional<String> kept(Context context) {
+        return Optional.ofNullable(context.cookie(channel().cookie().name()));
     }
 
     private static Map<String, List<String>> query(Context context) {
