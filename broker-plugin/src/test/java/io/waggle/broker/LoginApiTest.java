@@ -611,6 +611,8 @@ final class LoginApiTest {
         "error=access_denied&iss=https://evil.example, server_error, wrong_issuer",
         "code=CODE&iss=ISSUER&iss=https://evil.example, server_error, wrong_issuer",
         "code=CODE&iss=ISSUER/, server_error, wrong_issuer",
+        "code=CODE&iss=ISSUER&iss=ISSUER, server_error, wrong_issuer",
+        "code=CODE&iss=, server_error, wrong_issuer",
         "code=unknown, server_error, provider_refused",
     })
     void anAnswerOfTheProviderThatIsNoCodeOfItsIsToldToTheApp(String sent, String error, String reason) {
@@ -660,6 +662,9 @@ final class LoginApiTest {
         OF_THE_FUTURE((p, t) -> p.claims(c -> c.issueTime(Date.from(t.plusSeconds(62))))),
         NOT_YET((p, t) -> p.claims(c -> c.notBeforeTime(Date.from(t.plusSeconds(62))))),
         NO_SUBJECT((p, t) -> p.claims(c -> c.subject(null))),
+        SUBJECT_THAT_IS_NO_TEXT((p, t) -> p.claims(c -> c.claim("sub", 7))),
+        EXPIRY_THAT_IS_NO_TIME((p, t) -> p.claims(c -> c.claim("exp", "tomorrow"))),
+        ISSUED_AT_NO_TIME((p, t) -> p.claims(c -> c.claim("iat", List.of()))),
         EMPTY_SUBJECT((p, t) -> p.claims(c -> c.subject(""))),
         LONG_SUBJECT((p, t) -> p.claims(c -> c.subject("x".repeat(256)))),
         UNSIGNED((p, t) -> p.token(TestProvider::unsigned)),

@@ -113,11 +113,12 @@ final class IdTokens {
             if (!isForUsAlone(claims)) {
                 throw new BadJWTException("for another client");
             }
-            if (claims.getIssueTime().toInstant().isAfter(clock.instant().plus(CLOCK_SKEW))) {
+            Date issued = claims.getIssueTime();
+            if (issued == null || issued.toInstant().isAfter(clock.instant().plus(CLOCK_SKEW))) {
                 throw new BadJWTException("issued in the future");
             }
             String subject = claims.getSubject();
-            if (subject.isEmpty() || subject.length() > MAX_SUBJECT_LENGTH) {
+            if (subject == null || subject.isEmpty() || subject.length() > MAX_SUBJECT_LENGTH) {
                 throw new BadJWTException("no subject");
             }
         }

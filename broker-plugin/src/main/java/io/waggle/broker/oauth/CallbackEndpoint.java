@@ -93,7 +93,7 @@ public final class CallbackEndpoint {
         if (database.read(handle -> federation.codes().has(handle, login))) {
             return Optional.empty();
         }
-        boolean named = parameters.find("iss").isPresent();
+        boolean named = parameters.values().containsKey("iss");
         ExternalIdentity identity =
                 federation.identities().of(federation.provider().person(login, code, named));
         return database.write(handle -> federation.codes().issue(handle, login, identity))
@@ -102,7 +102,8 @@ public final class CallbackEndpoint {
 
     /** The provider's code. @throws LoginFailed if it sent none, or another provider did */
     private String code(Parameters parameters) throws LoginFailed {
-        if (!parameters.values().getOrDefault("iss", List.of()).stream().allMatch(federation.provider()::isIssuer)) {
+        List<String> issuers = parameters.values().getOrDefault("iss", List.of());
+        if (issuers.size() > 1 || !issuers.stream().allMatch(federation.provider()::isIssuer)) {
             throw new LoginFailed(LoginRefusal.WRONG_ISSUER, "an answer came that names another provider");
         }
         if (single(parameters, "error").equals(Optional.of("access_denied"))) {

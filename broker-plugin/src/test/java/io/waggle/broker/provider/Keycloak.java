@@ -1,6 +1,7 @@
 package io.waggle.broker.provider;
 
 import io.waggle.testkit.Ports;
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -13,12 +14,14 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A Keycloak in a process of its own, on loopback and with everything in memory, that the build has unpacked. It has one realm with
- * one client, which is us, and two people.
+ * one client, which is us, and a few people.
  *
  * <p>A shell watches over it that ends it when its own input ends: when this is closed, and also when this JVM is killed.
  */
@@ -27,10 +30,14 @@ final class Keycloak implements AutoCloseable {
     static final String CLIENT = "waggle";
     static final String CLIENT_SECRET = "the-secret-of-a-client-that-exists-for-a-minute";
     static final String PASSWORD = "p\u00e4ss & w\u00f6rd";
-    static final String ANNA_EMAIL = "anna@bees.example";
+    static final String EMAIL_DOMAIN = "@bees.example";
+
+    /** Each in one test, so that nobody has too many devices. */
+    private static final List<String> PEOPLE = List.of("anna", "bob", "carol", "dave", "erin", "frank");
 
     private static final Path UNPACKED = Path.of("target", "keycloak");
     private static final String WATCH = "\"$0\" \"$@\" </dev/null & child=$!; read -r unused; kill -9 \"$child\"";
+    private static final File LOG = new File("target", "keycloak.log");
     private static final Duration PATIENCE = Duration.ofMinutes(5);
 
     private static final List<String> JVM = List.of(
@@ -48,19 +55,8 @@ final class Keycloak implements AutoCloseable {
             "--add-opens=java.base/java.security=ALL-UNNAMED");
 
     private final Path home = home();
-    private final Path log;
-    private final int port;
-    private final List<Process> processes = new ArrayList<>();
-
-    private Keycloak(int port, Path folder) {
-        this.port = port;
-        log = folder.resolve("keycloak.log");
-    }
-
-    /** One that is not there yet. @param folder where it writes its log */
-    static Keycloak prepare(Path folder) {
-        return new Keycloak(Ports.choosePort(), folder);
-    }
+    private final int port = Ports.choosePort();
+    private @Nullable Process server;
 
     /** Who it will say that it is. */
     String issuer() {
@@ -73,30 +69,43 @@ final class Keycloak implements AutoCloseable {
             Path realm = Files.createDirectories(home.resolve("data").resolve("import"))
                     .resolve("bees-realm.json");
             Files.writeString(realm, realm(callback));
-            Process build = spawn("-Dkc.config.build-and-exit=true");
-            await(() -> !build.isAlive() || !alive(build), "Keycloak to prepare itself");
-            close(build);
-            Process server = spawn("-Dkc.config.built=true");
-            await(() -> server.isAlive() && answers(), "Keycloak to answer");
+            prepare();
+            server = new ProcessBuilder(command(List.of("sh", "-c", WATCH), "-Dkc.config.built=true"))
+                    .redirectErrorStream(true)
+                    .redirectOutput(ProcessBuilder.Redirect.appendTo(LOG))
+                    .start();
+            Awaitility.await("Keycloak to answer; see " + LOG)
+                    .atMost(PATIENCE)
+                    .pollInterval(Duration.ofMillis(500))
+                    .until(this::answers);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    private void await(java.util.concurrent.Callable<Boolean> condition, String what) {
-        Awaitility.await(what)
-                .atMost(PATIENCE)
-                .pollInterval(Duration.ofMillis(200))
-                .until(condition);
+    /** What a first start would do in the same process, and slower; it ends by itself. */
+    private void prepare() throws IOException {
+        Process build = new ProcessBuilder(command(List.of(), "-Dkc.config.build-and-exit=true"))
+                .redirectErrorStream(true)
+                .redirectOutput(LOG)
+                .start();
+        if (!awaitEnd(build, PATIENCE)) {
+            build.destroyForcibly();
+            throw new IllegalStateException("Keycloak did not prepare itself; see " + LOG);
+        }
     }
 
-    /** Whether what the shell watches over still runs. */
-    private static boolean alive(Process shell) {
-        return shell.children().findAny().isPresent();
+    private static boolean awaitEnd(Process process, Duration time) {
+        try {
+            return process.waitFor(time.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
     }
 
-    private Process spawn(String phase) throws IOException {
-        List<String> command = new ArrayList<>(List.of("sh", "-c", WATCH));
+    private List<String> command(List<String> before, String phase) {
+        List<String> command = new ArrayList<>(before);
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(JVM);
         command.addAll(List.of(
@@ -113,12 +122,7 @@ final class Keycloak implements AutoCloseable {
                 "--cache=local",
                 "--db=dev-mem",
                 "--import-realm"));
-        Process process = new ProcessBuilder(command)
-                .redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
-                .start();
-        processes.add(process);
-        return process;
+        return command;
     }
 
     private boolean answers() throws InterruptedException {
@@ -158,13 +162,16 @@ final class Keycloak implements AutoCloseable {
                     "redirectUris": ["%s"],
                     "attributes": {"pkce.code.challenge.method": "S256"}
                   }],
-                  "users": [%s, %s]
+                  "users": [%s]
                 }
                 """.formatted(
-                        CLIENT, CLIENT_SECRET, callback, person("anna", ANNA_EMAIL), person("bob", "bob@bees.example"));
+                        CLIENT,
+                        CLIENT_SECRET,
+                        callback,
+                        PEOPLE.stream().map(Keycloak::person).collect(Collectors.joining(", ")));
     }
 
-    private static String person(String name, String email) {
+    private static String person(String name) {
         return """
                 {
                   "username": "%s",
@@ -175,24 +182,18 @@ final class Keycloak implements AutoCloseable {
                   "enabled": true,
                   "credentials": [{"type": "password", "value": "%s"}]
                 }
-                """.formatted(name, email, PASSWORD);
-    }
-
-    private static void close(Process shell) throws IOException {
-        shell.getOutputStream().close();
+                """.formatted(name, name + EMAIL_DOMAIN, PASSWORD);
     }
 
     @Override
     public void close() {
-        for (Process process : processes) {
+        if (server != null) {
             try {
-                close(process);
-                process.waitFor(20, TimeUnit.SECONDS);
+                server.getOutputStream().close();
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
             }
+            awaitEnd(server, Duration.ofSeconds(20));
         }
     }
 }
