@@ -29,7 +29,6 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Date;
 import java.util.List;
 import java.util.Map;
@@ -123,7 +122,7 @@ final class TestProvider implements AutoCloseable {
     /** Settings of a server that has this provider. */
     Map<String, String> settings() {
         return Map.of(
-                "oidc.issuer", issuer(), "oidc.client-id", CLIENT, "oidc.redirect-uris", LoginApiTest.REDIRECT_URIS);
+                "oidc.issuer", issuer(), "oidc.client-id", CLIENT, "oidc.redirect-uris", LoginSteps.REDIRECT_URIS);
     }
 
     // --- how it misbehaves
@@ -318,11 +317,6 @@ final class TestProvider implements AutoCloseable {
 
     static String unsigned(JWTClaimsSet claims) {
         return new PlainJWT(claims).serialize();
-    }
-
-    /** Where browsers could be sent back to, for the log's test. */
-    List<String> codes() {
-        return new ArrayList<>(codes.keySet());
     }
 
     @Override

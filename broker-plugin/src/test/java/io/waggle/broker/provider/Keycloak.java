@@ -63,7 +63,7 @@ final class Keycloak implements AutoCloseable {
         return "http://127.0.0.1:" + port + "/realms/bees";
     }
 
-    /** Starts it, and waits until it answers. @param callback the one place where it sends browsers back to */
+    /** Starts it, to send browsers back to the one place that is given, and waits until it answers. */
     void start(URI callback) {
         try {
             Path realm = Files.createDirectories(home.resolve("data").resolve("import"))
