@@ -6,6 +6,7 @@ import io.waggle.broker.account.Accounts;
 import io.waggle.broker.account.Devices;
 import io.waggle.broker.account.Discovery;
 import io.waggle.broker.account.IdentifierSeal;
+import io.waggle.broker.config.OidcConfig;
 import io.waggle.broker.config.WaggleConfig;
 import io.waggle.broker.contact.AddressBook;
 import io.waggle.broker.contact.Blocks;
@@ -13,12 +14,20 @@ import io.waggle.broker.contact.Contacts;
 import io.waggle.broker.contact.Policies;
 import io.waggle.broker.contact.Privacy;
 import io.waggle.broker.database.Database;
+import io.waggle.broker.event.Events;
+import io.waggle.broker.federation.AuthorizationCodes;
+import io.waggle.broker.federation.ExternalIdentities;
+import io.waggle.broker.federation.Logins;
+import io.waggle.broker.federation.OpenIdProvider;
+import io.waggle.broker.federation.RedirectUris;
 import io.waggle.broker.http.ApiServer;
 import io.waggle.broker.idempotency.IdempotentWrites;
 import io.waggle.broker.link.DeviceLinks;
 import io.waggle.broker.oauth.AuthorizationServer;
 import io.waggle.broker.profile.AvatarMaker;
 import io.waggle.broker.profile.Profiles;
+import io.waggle.broker.oauth.Federation;
+import io.waggle.broker.secret.SecretFile;
 import io.waggle.broker.secret.SecretKey;
 import io.waggle.broker.session.EndedSessions;
 import io.waggle.broker.session.Sessions;
@@ -29,6 +38,7 @@ import io.waggle.broker.token.TokenVerifier;
 import io.waggle.broker.verification.CodeDispatch;
 import io.waggle.broker.verification.CodeRequests;
 import io.waggle.broker.verification.Verifications;
+import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -48,6 +58,7 @@ final class AccountParts {
     private final Duration tokenLifetime;
     private final Clock clock;
     private final DeviceLinks links;
+    private final AuthorizationCodes codes;
     private final Policies policies;
     private final ApiServer.Domains api;
 
@@ -60,7 +71,8 @@ final class AccountParts {
             TokenVerifier verifier,
             CodeDispatch dispatch,
             WaggleConfig config,
-            Clock clock) {
+            Clock clock,
+            Events events) {
         this.database = database;
         this.clock = clock;
         tokenLifetime = config.session()
@@ -77,21 +89,26 @@ final class AccountParts {
         links = new DeviceLinks(clock);
         verifications = new Verifications(seal, keys.secret(), config.verification(), clock);
         SignedInDevices signedIn = new SignedInDevices(devices, sessions);
+        codes = new AuthorizationCodes(seal, clock);
+        Optional<Federation> federation =
+                federation(config, keys.secret(), new ExternalIdentities(accounts, keys.secret(), clock));
         AuthorizationServer authorization = new AuthorizationServer(
                 config.apiUrl(),
                 keys.signing(),
                 new TokenMinter(keys.signing(), config.token(), clock),
                 verifier,
                 config.session().accessTokenLifetime(),
-                new AuthorizationServer.Domains(database, accounts, devices, sessions, signedIn, verifications, links));
+                new AuthorizationServer.Domains(database, accounts, devices, sessions, signedIn, verifications, links),
+                federation,
+                events);
         writes = new IdempotentWrites(database, keys.secret(), keys.aead(), clock);
-        CodeRequests codes = new CodeRequests(writes, verifications, dispatch);
+        CodeRequests codeRequests = new CodeRequests(writes, verifications, dispatch);
         api = new ApiServer.Domains(
                 database,
                 writes,
                 verifier,
                 endedSessions,
-                codes,
+                codeRequests,
                 authorization,
                 devices,
                 signedIn,
@@ -125,6 +142,22 @@ final class AccountParts {
         } while (done == AT_ONCE);
     }
 
+    private Optional<Federation> federation(WaggleConfig config, SecretKey secret, ExternalIdentities identities) {
+        OidcConfig oidc = config.oidc();
+        if (oidc.issuer().isEmpty()) {
+            return Optional.empty();
+        }
+        Optional<String> clientSecret =
+                oidc.clientSecretFile().map(file -> SecretFile.password(file, OidcConfig.CLIENT_SECRET_FILE_KEY));
+        URI callback = config.apiUrl().resolve(AuthorizationServer.CALLBACK_PATH);
+        return Optional.of(new Federation(
+                new OpenIdProvider(oidc, clientSecret, callback, clock),
+                new RedirectUris(oidc.redirectUris()),
+                new Logins(secret, clock),
+                codes,
+                identities));
+    }
+
     private void loadEndedSessions() {
         Instant since = clock.instant().minus(tokenLifetime);
         database.read(handle -> sessions.endedSince(handle, since))
@@ -155,6 +188,7 @@ final class AccountParts {
         database.writeSoon(handle -> sessions.forget(handle, now.minus(tokenLifetime))
                 + verifications.forget(handle)
                 + links.forget(handle)
+                + codes.forget(handle)
                 + writes.forget(handle));
     }
 }

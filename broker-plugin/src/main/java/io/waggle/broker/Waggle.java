@@ -132,7 +132,7 @@ final class Waggle implements AutoCloseable {
         Database database = closing(Database.open(config.database()));
         CodeSenders senders = closing(CodeSenders.open(
                 config.senders(), host.isLoopbackOnly() && config.http().isLoopbackOnly(), System.err, clock, events));
-        AccountParts accounts = new AccountParts(database, keys, verifier, senders, config, clock);
+        AccountParts accounts = new AccountParts(database, keys, verifier, senders, config, clock, events);
         regularly("waggle-tidying", accounts::tidy, TIDYING_INTERVAL);
 
         Dispatcher dispatcher = closing(new Dispatcher(inbox, config.delivery(), limits(config), clock, events));

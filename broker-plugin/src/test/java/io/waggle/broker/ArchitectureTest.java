@@ -76,12 +76,20 @@ final class ArchitectureTest {
             .resideInAPackage("org.rocksdb..");
 
     @ArchTest
-    static final ArchRule onlyTheSendersKnowMailAndOtherServers = noClasses()
+    static final ArchRule onlyTheSendersKnowMail = noClasses()
             .that()
             .resideOutsideOfPackage(ROOT + ".verification.sender..")
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage("jakarta.mail..", "org.eclipse.angus..", "java.net.http..");
+            .resideInAnyPackage("jakarta.mail..", "org.eclipse.angus..");
+
+    @ArchTest
+    static final ArchRule onlyTheSendersAndTheFederationCallOtherServers = noClasses()
+            .that()
+            .resideOutsideOfPackages(ROOT + ".verification.sender..", ROOT + ".federation..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("java.net.http..");
 
     @ArchTest
     static final ArchRule nobodyKnowsTheJsonLibraryOfTheHost = noClasses()
@@ -123,6 +131,7 @@ final class ArchitectureTest {
                     ROOT + ".session..",
                     ROOT + ".link..",
                     ROOT + ".contact..",
+                    ROOT + ".federation..",
                     ROOT + ".idempotency..",
                     ROOT + ".verification..")
             .layer("foundation")

@@ -1,11 +1,14 @@
 package io.waggle.broker;
 
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.waggle.broker.account.Identifier;
 import io.waggle.broker.account.Seals;
 import io.waggle.broker.config.ConfigSource;
 import io.waggle.broker.config.WaggleConfig;
 import io.waggle.broker.database.Database;
 import io.waggle.broker.event.Event;
+import io.waggle.broker.event.EventLog;
+import io.waggle.broker.event.EventMetrics;
 import io.waggle.broker.event.Events;
 import io.waggle.broker.http.ApiDescription;
 import io.waggle.broker.http.ApiServer;
@@ -34,7 +37,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 /** The API over HTTP, whole, without a broker: what it sends to people is kept here. */
 public final class TestApi implements AutoCloseable, CodeDispatch {
 
-    final SettableClock clock = new SettableClock(Instant.parse("2026-11-25T12:00:00Z"));
+    final SettableClock clock;
     final AccountParts parts;
     final TokenVerifier verifier;
     final Database database;
@@ -42,7 +45,8 @@ public final class TestApi implements AutoCloseable, CodeDispatch {
 
     final List<Event> published = new CopyOnWriteArrayList<>();
 
-    private final Events events = published::add;
+    private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+    private final Events events = Events.all(published::add, new EventMetrics(meters), new EventLog());
     private final ApiServer server;
     private final Map<String, String> codes = new ConcurrentHashMap<>();
 
@@ -52,16 +56,26 @@ public final class TestApi implements AutoCloseable, CodeDispatch {
 
     /** @param settings keys of waggle.properties that are not at their default */
     public TestApi(Path folder, Map<String, String> settings) {
+        this(folder, settings, clockOfTests());
+    }
+
+    /** With a clock that others look at too. */
+    TestApi(Path folder, Map<String, String> settings, SettableClock clock) {
+        this.clock = clock;
         WaggleConfig config = config(folder, settings);
         SigningKeys signing = SigningKeys.open(config.token().keyDirectory(), clock);
         Issuers issuers = new Issuers(config.apiUrl().toString(), "waggle");
         verifier = new TokenVerifier(signing, config.token(), issuers, clock);
         database = Database.open(config.database());
         AccountParts.Keys keys = new AccountParts.Keys(signing, Seals.aead(), SecretKey.random());
-        parts = new AccountParts(database, keys, verifier, this, config, clock);
+        parts = new AccountParts(database, keys, verifier, this, config, clock, events);
         ApiDescription description = ApiDescription.of(config.apiUrl(), "1.2.3");
         server = ApiServer.start(config.http(), Optional.empty(), description, parts.api(), events);
         http = new HttpCaller(server.address()).checked();
+    }
+
+    static SettableClock clockOfTests() {
+        return new SettableClock(Instant.parse("2026-11-25T12:00:00Z"));
     }
 
     private static WaggleConfig config(Path folder, Map<String, String> settings) {
@@ -97,6 +111,11 @@ public final class TestApi implements AutoCloseable, CodeDispatch {
     /** Where it is. */
     public URI address() {
         return server.address();
+    }
+
+    /** What a counter is at. */
+    double count(String meter, String... tags) {
+        return meters.get(meter).tags(tags).counter().count();
     }
 
     /** The code that went to the identifier last. */

@@ -4,6 +4,7 @@ import io.waggle.protocol.AccountId;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
+import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
@@ -39,13 +40,18 @@ public final class Accounts {
         return find(handle, identifier).orElseGet(() -> create(handle, identifier));
     }
 
-    private AccountId create(Handle handle, Identifier identifier) {
+    /** A new account that nothing is found by. */
+    public AccountId create(Handle handle) {
         AccountId account = new AccountId(ids.next(ID_LENGTH));
-        var now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
         handle.createUpdate("INSERT INTO account (account_id, created_at) VALUES (:account, :now)")
                 .bind("account", account.value())
-                .bind("now", now)
+                .bind("now", now())
                 .execute();
+        return account;
+    }
+
+    private AccountId create(Handle handle, Identifier identifier) {
+        AccountId account = create(handle);
         int added = handle.createUpdate(
                         "INSERT INTO identifier (lookup_key, account_id, kind, sealed, verified_at, discovery_key)"
                                 + " VALUES (:key, :account, :kind, :sealed, :now, :discovery) ON CONFLICT DO NOTHING")
@@ -54,7 +60,7 @@ public final class Accounts {
                 .bind("kind", identifier.kind().name())
                 .bind("sealed", seal.seal(identifier))
                 .bind("discovery", seal.discoveryKey(identifier))
-                .bind("now", now)
+                .bind("now", now())
                 .execute();
         if (added == 1) {
             return account;
@@ -123,5 +129,9 @@ public final class Accounts {
                 .bind("account", account.value())
                 .map((row, context) -> identifier(row))
                 .list();
+    }
+
+    private Instant now() {
+        return clock.instant().truncatedTo(ChronoUnit.MILLIS);
     }
 }

@@ -4,6 +4,7 @@ import java.net.InetAddress;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -67,6 +68,15 @@ record Setting<T>(String key, ValueType<T> type, T defaultValue, String allowed,
     /** No address is the default. */
     static Setting<Optional<URI>> optionalWebAddress(String key) {
         return checked(key, ValueType.OPTIONAL_WEB_ADDRESS, Optional.empty());
+    }
+
+    /** None is the default. */
+    static Setting<List<String>> redirectUris(String key) {
+        return checked(key, ValueType.REDIRECT_URIS, List.of());
+    }
+
+    static Setting<List<String>> scopes(String key, String defaultValue) {
+        return checked(key, ValueType.SCOPES, ValueType.SCOPES.read(defaultValue));
     }
 
     static Setting<String> databaseUrl(String key, String defaultValue) {

@@ -42,6 +42,19 @@ record ValueType<T>(String noun, String example, Reader<T> reader, Writer<T> wri
     private static final Pattern WEB_ADDRESS_SYNTAX = Pattern.compile(
             "https?://([A-Za-z0-9-]+(\\.[A-Za-z0-9-]+)*|\\[[0-9A-Fa-f:.]+\\])(:[0-9]{1,5})?(/[\\x21-\\x7E&&[^#?]]*)?");
 
+    private static final String PATH_SYNTAX = "/[A-Za-z0-9._~!$&'()*+,;=:@%/-]*";
+
+    /** Claimed (RFC 8252, section 7.2), loopback (section 7.3) and private-use ones with a dot in the scheme (section 7.1). */
+    private static final Pattern REDIRECT_URI_SYNTAX = Pattern.compile("(?=.{1,512}$)("
+            + "https://[A-Za-z0-9-]+(\\.[A-Za-z0-9-]+)*(:[0-9]{1,5})?(" + PATH_SYNTAX + ")?"
+            + "|http://(127\\.0\\.0\\.1|\\[::1\\])(:[0-9]{1,5})?(" + PATH_SYNTAX + ")?"
+            + "|[a-z][a-z0-9+-]*(\\.[a-z0-9+-]+)+:" + PATH_SYNTAX + ")");
+
+    /** RFC 6749, section 3.3. */
+    private static final Pattern SCOPE_SYNTAX = Pattern.compile("[\\x21\\x23-\\x5B\\x5D-\\x7E]{1,128}");
+
+    private static final int MAX_WORDS = 32;
+
     private static final Pattern DATABASE_URL_SYNTAX =
             Pattern.compile("embedded|jdbc:postgresql:(?!.*(?i:password)=)(?!//[^/]*@)[\\x21-\\x7E]{1,512}");
 
@@ -103,6 +116,18 @@ record ValueType<T>(String noun, String example, Reader<T> reader, Writer<T> wri
             url -> url.map(URI::toString).orElse("auto"));
     static final ValueType<InetAddress> IP_ADDRESS =
             new ValueType<>("an IP address", "127.0.0.1 or ::1", ValueType::readIpAddress, InetAddress::getHostAddress);
+
+    static final ValueType<List<String>> REDIRECT_URIS = new ValueType<>(
+            "none, or up to 32 URIs with a space between them: https:, http: on 127.0.0.1 or [::1], or of a scheme with a"
+                    + " dot in it, without query and fragment",
+            "org.example.app:/signed-in http://127.0.0.1/signed-in",
+            text -> text.equals(NONE) ? List.of() : words(text, ValueType::readRedirectUri),
+            uris -> uris.isEmpty() ? NONE : String.join(" ", uris));
+    static final ValueType<List<String>> SCOPES = new ValueType<>(
+            "up to 32 scopes with a space between them, openid the first",
+            "openid email",
+            ValueType::readScopes,
+            scopes -> String.join(" ", scopes));
 
     /** One of a few words: the names of the constants, in lower case. */
     static <E extends Enum<E>> ValueType<E> choice(Class<E> type) {
@@ -195,6 +220,30 @@ record ValueType<T>(String noun, String example, Reader<T> reader, Writer<T> wri
             throw new IllegalArgumentException(text);
         }
         return url;
+    }
+
+    private static List<String> words(String text, Reader<String> reader) {
+        List<String> words = Arrays.stream(text.split(" +")).map(reader::read).toList();
+        if (words.size() > MAX_WORDS) {
+            throw new IllegalArgumentException(text);
+        }
+        return words;
+    }
+
+    private static String readRedirectUri(String text) {
+        URI uri = URI.create(matching(REDIRECT_URI_SYNTAX, text));
+        if (uri.getPort() > 65_535) {
+            throw new IllegalArgumentException(text);
+        }
+        return text;
+    }
+
+    private static List<String> readScopes(String text) {
+        List<String> scopes = words(text, scope -> matching(SCOPE_SYNTAX, scope));
+        if (!scopes.get(0).equals("openid")) {
+            throw new IllegalArgumentException(text);
+        }
+        return scopes;
     }
 
     /** A password has no place in a file that many read, and in messages about it. */

@@ -22,6 +22,7 @@ public record WaggleConfig(
         SessionConfig session,
         VerificationConfig verification,
         SenderConfig senders,
+        OidcConfig oidc,
         DatabaseConfig database,
         TlsConfig tls,
         HttpConfig http,
@@ -39,6 +40,7 @@ public record WaggleConfig(
                     SessionConfig.SETTINGS,
                     VerificationConfig.SETTINGS,
                     SenderConfig.SETTINGS,
+                    OidcConfig.SETTINGS,
                     DatabaseConfig.SETTINGS,
                     TlsConfig.SETTINGS,
                     HttpConfig.SETTINGS,
@@ -85,6 +87,9 @@ public record WaggleConfig(
                 values.section(
                         () -> SenderConfig.from(values, data.directory()),
                         () -> SenderConfig.from(defaults, data.directory())),
+                values.section(
+                        () -> OidcConfig.from(values, data.directory()),
+                        () -> OidcConfig.from(defaults, data.directory())),
                 DatabaseConfig.from(values, data.directory()),
                 values.section(
                         () -> TlsConfig.from(values, data.directory()),

@@ -27,9 +27,7 @@ public record WebhookConfig(Optional<URI> url, Path secretFile, Duration timeout
     public WebhookConfig {
         URL.require(url);
         TIMEOUT.require(timeout);
-        if (url.isPresent()
-                && url.get().getScheme().equals("http")
-                && !Loopback.isName(url.get().getHost())) {
+        if (url.isPresent() && !Loopback.isEncryptedOrHere(url.get())) {
             throw URL.contradiction(url, "https:// where the URL is another machine's");
         }
     }

@@ -103,6 +103,73 @@ public sealed interface Event {
     /** A change of an account could not be carried out; it is tried further. */
     record AccountChangeFailed(Exception cause) implements Event {}
 
+    // --- sign-in
+
+    /** Something to get tokens with: the grant types of the token endpoint. */
+    enum GrantKind {
+        ONE_TIME_CODE,
+        DEVICE_CODE,
+        AUTHORIZATION_CODE,
+        REFRESH_TOKEN,
+        /** None that is known. */
+        UNKNOWN
+    }
+
+    /** A device got tokens. */
+    record TokensGranted(GrantKind grant) implements Event {}
+
+    /** A token request was refused, or told to wait. */
+    record TokensRefused(GrantKind grant, TokenError error) implements Event {
+        /** With which error; those of RFC 6749, section 5.2, of RFC 8628, section 3.5, and ours. */
+        public enum TokenError {
+            INVALID_REQUEST,
+            INVALID_GRANT,
+            UNSUPPORTED_GRANT_TYPE,
+            ACCESS_DENIED,
+            TOO_MANY_DEVICES,
+            AUTHORIZATION_PENDING,
+            SLOW_DOWN,
+            EXPIRED_TOKEN,
+            OTHER
+        }
+    }
+
+    /** Somebody came back from the OpenID Connect provider, and their app was given a code. */
+    record LoginDone() implements Event {}
+
+    /** A login by the provider came to nothing. The detail is for the operator, and has nothing of the person in it. */
+    record LoginRefused(LoginRefusal reason, String detail) implements Event {
+        /** Why. */
+        public enum LoginRefusal {
+            /** What the app asked is not what an app may ask. */
+            BAD_REQUEST,
+            /** A browser came back that has begun no login, or too long ago. */
+            NO_LOGIN,
+            /** A browser came back with an answer to another browser's login: an attack, or a login begun twice. */
+            FOREIGN_STATE,
+            /** A login that had come to its end came again. */
+            REPEATED,
+            /** The answer is of another provider, or does not say of which. */
+            WRONG_ISSUER,
+            /** The person, or the provider, said no. */
+            DENIED,
+            /** The provider sent the browser back with another error, or without a code. */
+            PROVIDER_ERROR,
+            /** Too many wait for the provider already. */
+            PROVIDER_BUSY,
+            /** The provider was not reached, or the connection was lost. */
+            PROVIDER_UNREACHABLE,
+            /** The provider did not answer in time. */
+            PROVIDER_TIMED_OUT,
+            /** The provider does not take the code, or does not believe who this server is. */
+            PROVIDER_REFUSED,
+            /** The provider answered something that OpenID Connect does not know. */
+            PROVIDER_ANSWER,
+            /** The provider's ID token is not to be believed. */
+            ID_TOKEN
+        }
+    }
+
     // --- one-time codes
 
     /** What a code was for. */

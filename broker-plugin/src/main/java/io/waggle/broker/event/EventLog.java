@@ -19,6 +19,9 @@ public final class EventLog implements Events {
     /** Of its own: anybody can ask for codes to addresses that are refused, and must not silence an outage. */
     private final AtomicLong codeNotSentNanos = new AtomicLong(System.nanoTime() - REPEAT_AFTER.toNanos());
 
+    /** Of its own too: anybody can make logins fail. */
+    private final AtomicLong loginRefusedNanos = new AtomicLong(System.nanoTime() - REPEAT_AFTER.toNanos());
+
     @Override
     public void publish(Event event) {
         if (event instanceof Event.CommitFailed failed) {
@@ -54,9 +57,30 @@ public final class EventLog implements Events {
                         failed.kind().name().toLowerCase(Locale.ROOT),
                         failed.detail());
             }
+        } else if (event instanceof Event.LoginRefused refused) {
+            if (isOfTheProvider(refused.reason()) && isTimeToRepeat(loginRefusedNanos)) {
+                LOG.warn(
+                        "A sign-in by the OpenID Connect provider failed: {}. More of it within a minute is only counted",
+                        refused.detail());
+            }
         } else if (event instanceof Event.RowRejected rejected) {
             LOG.warn("{} rejected row {}: it is in the dead letters", rejected.device(), rejected.sequence());
         }
+    }
+
+    /** Whether it is something that an operator may have to mend, and not what people and attackers do every day. */
+    private static boolean isOfTheProvider(Event.LoginRefused.LoginRefusal reason) {
+        return switch (reason) {
+            case BAD_REQUEST, NO_LOGIN, FOREIGN_STATE, REPEATED, DENIED -> false;
+            case WRONG_ISSUER,
+                    PROVIDER_ERROR,
+                    PROVIDER_BUSY,
+                    PROVIDER_UNREACHABLE,
+                    PROVIDER_TIMED_OUT,
+                    PROVIDER_REFUSED,
+                    PROVIDER_ANSWER,
+                    ID_TOKEN -> true;
+        };
     }
 
     private static boolean isTimeToRepeat(AtomicLong toldNanos) {

@@ -66,6 +66,11 @@ public final class EventMetrics implements Events {
     private final Map<Fault, Counter> malformed;
     private final Map<Event.PublishRefused.PublishRefusal, Counter> publishRefused;
     private final Counter subscribeRefused;
+    private final Map<Event.GrantKind, Counter> tokensGranted;
+    private final Map<Event.GrantKind, Map<Event.TokensRefused.TokenError, Counter>> tokensRefused =
+            new EnumMap<>(Event.GrantKind.class);
+    private final Counter loginsDone;
+    private final Map<Event.LoginRefused.LoginRefusal, Counter> loginsRefused;
     private final Map<Event.ConnectRefused.ConnectRefusal, Counter> connectRefused;
     private final Counter connected;
     private final Counter takenOver;
@@ -146,6 +151,18 @@ public final class EventMetrics implements Events {
                 "PUBLISH packets refused as a whole");
         subscribeRefused =
                 counter("chat.subscribe.refused", "packets", "SUBSCRIBE packets with a refused topic filter");
+        tokensGranted = counters(
+                Event.GrantKind.class, "chat.token.granted", "grant", "grants", "Token requests that got tokens");
+        for (Event.GrantKind grant : Event.GrantKind.values()) {
+            tokensRefused.put(grant, tokenCounters(grant));
+        }
+        loginsDone = counter("chat.login.done", "logins", "People who came back from the OpenID Connect provider");
+        loginsRefused = counters(
+                Event.LoginRefused.LoginRefusal.class,
+                "chat.login.refused",
+                "reason",
+                "logins",
+                "Logins by the OpenID Connect provider that came to nothing");
         connectRefused = counters(
                 Event.ConnectRefused.ConnectRefusal.class,
                 "chat.connect.refused",
@@ -241,6 +258,14 @@ public final class EventMetrics implements Events {
             record(codesSent, e.kind(), e.took());
         } else if (event instanceof Event.CodeNotSent e) {
             increment(codesNotSent.getOrDefault(e.kind(), Map.of()), e.reason());
+        } else if (event instanceof Event.TokensGranted e) {
+            increment(tokensGranted, e.grant());
+        } else if (event instanceof Event.TokensRefused e) {
+            increment(tokensRefused.getOrDefault(e.grant(), Map.of()), e.error());
+        } else if (event instanceof Event.LoginDone) {
+            loginsDone.increment();
+        } else if (event instanceof Event.LoginRefused e) {
+            increment(loginsRefused, e.reason());
         } else if (event instanceof Event.FrameMalformed e) {
             increment(malformed, e.fault());
         } else if (event instanceof Event.PublishRefused e) {
@@ -324,6 +349,17 @@ public final class EventMetrics implements Events {
                         .description("One-time codes that were not sent")
                         .tag("kind", kind.name().toLowerCase(Locale.ROOT))
                         .tag("reason", reason.name().toLowerCase(Locale.ROOT))
+                        .register(registry));
+    }
+
+    private Map<Event.TokensRefused.TokenError, Counter> tokenCounters(Event.GrantKind grant) {
+        return counters(
+                Event.TokensRefused.TokenError.class,
+                error -> Counter.builder("chat.token.refused")
+                        .baseUnit("requests")
+                        .description("Token requests that were refused or told to wait")
+                        .tag("grant", grant.name().toLowerCase(Locale.ROOT))
+                        .tag("error", error.name().toLowerCase(Locale.ROOT))
                         .register(registry));
     }
 

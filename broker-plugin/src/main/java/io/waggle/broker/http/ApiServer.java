@@ -115,6 +115,7 @@ public final class ApiServer implements AutoCloseable {
                 events,
                 List.of(
                         new DescriptionRoutes(description),
+                        new LoginRoutes(domains.authorization().frontChannel()),
                         new VerificationRoutes(exchange, domains.codes()),
                         new OAuthRoutes(domains.authorization()),
                         new DeviceRoutes(exchange, callers, domains),

@@ -1,9 +1,8 @@
 package io.waggle.broker.link;
 
 import io.waggle.broker.account.DeviceName;
+import io.waggle.broker.secret.RandomToken;
 import io.waggle.protocol.AccountId;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -11,9 +10,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.Base64;
 import java.util.Optional;
-import java.util.regex.Pattern;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
@@ -25,9 +22,6 @@ public final class DeviceLinks {
 
     /** The least time between two questions of a device (RFC 8628, section 3.2, {@code interval}). */
     public static final Duration INTERVAL = Duration.ofSeconds(2);
-
-    private static final int SECRET_BYTES = 32;
-    private static final Pattern DEVICE_CODE = Pattern.compile("[A-Za-z0-9_-]{43}");
 
     private final Clock clock;
     private final SecureRandom random = new SecureRandom();
@@ -72,15 +66,13 @@ public final class DeviceLinks {
 
     /** A device begins to wait. */
     public Waiting begin(Handle handle, DeviceName name) {
-        byte[] secret = new byte[SECRET_BYTES];
-        random.nextBytes(secret);
-        String deviceCode = Base64.getUrlEncoder().withoutPadding().encodeToString(secret);
+        String deviceCode = RandomToken.next(random);
         UserCode userCode = UserCode.random(random);
         Instant now = now();
         handle.createUpdate("INSERT INTO device_link"
                         + " (device_code_hash, user_code, device_name, requested_at, expires_at, denied)"
                         + " VALUES (:hash, :code, :name, :now, :expires, FALSE)")
-                .bind("hash", hash(deviceCode))
+                .bind("hash", RandomToken.hash(deviceCode))
                 .bind("code", userCode.value())
                 .bind("name", name.value())
                 .bind("now", now)
@@ -121,12 +113,12 @@ public final class DeviceLinks {
 
     /** What to tell the device, which is thereby noted to have asked. */
     public Answer ask(Handle handle, String deviceCode) {
-        if (!DEVICE_CODE.matcher(deviceCode).matches()) {
+        if (!RandomToken.isOne(deviceCode)) {
             return new Answer.Expired();
         }
         Row row = handle.createQuery("SELECT device_name, expires_at, asked_at, account_id, denied FROM device_link"
                         + " WHERE device_code_hash = :hash FOR UPDATE")
-                .bind("hash", hash(deviceCode))
+                .bind("hash", RandomToken.hash(deviceCode))
                 .map((result, context) -> new Row(result))
                 .findOne()
                 .orElse(null);
@@ -140,7 +132,8 @@ public final class DeviceLinks {
         if (row.account != null) {
             return new Answer.Approved(new AccountId(row.account), new DeviceName(row.name));
         }
-        handle.execute("UPDATE device_link SET asked_at = ? WHERE device_code_hash = ?", now, hash(deviceCode));
+        handle.execute(
+                "UPDATE device_link SET asked_at = ? WHERE device_code_hash = ?", now, RandomToken.hash(deviceCode));
         return row.askedAt != null && row.askedAt.plus(INTERVAL).isAfter(now)
                 ? new Answer.SlowDown()
                 : new Answer.Pending();
@@ -148,7 +141,7 @@ public final class DeviceLinks {
 
     /** The device waits no more. */
     public void remove(Handle handle, String deviceCode) {
-        handle.execute("DELETE FROM device_link WHERE device_code_hash = ?", (Object) hash(deviceCode));
+        handle.execute("DELETE FROM device_link WHERE device_code_hash = ?", (Object) RandomToken.hash(deviceCode));
     }
 
     /** Forgets devices that have waited too long. */
@@ -171,15 +164,6 @@ public final class DeviceLinks {
             askedAt = asked == null ? null : asked.toInstant();
             account = row.getString("account_id");
             denied = row.getBoolean("denied");
-        }
-    }
-
-    private static byte[] hash(String deviceCode) {
-        try {
-            return MessageDigest.getInstance("SHA-256")
-                    .digest(Base64.getUrlDecoder().decode(deviceCode));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("this JVM has no SHA-256", e);
         }
     }
 

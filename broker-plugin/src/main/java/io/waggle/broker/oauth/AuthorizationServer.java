@@ -6,9 +6,11 @@ import com.nimbusds.oauth2.sdk.ResponseType;
 import com.nimbusds.oauth2.sdk.as.AuthorizationServerMetadata;
 import com.nimbusds.oauth2.sdk.auth.ClientAuthenticationMethod;
 import com.nimbusds.oauth2.sdk.id.Issuer;
+import com.nimbusds.oauth2.sdk.pkce.CodeChallengeMethod;
 import io.waggle.broker.account.Accounts;
 import io.waggle.broker.account.Devices;
 import io.waggle.broker.database.Database;
+import io.waggle.broker.event.Events;
 import io.waggle.broker.link.DeviceLinks;
 import io.waggle.broker.session.Sessions;
 import io.waggle.broker.session.SignedInDevices;
@@ -18,7 +20,9 @@ import io.waggle.broker.token.TokenVerifier;
 import io.waggle.broker.verification.Verifications;
 import java.net.URI;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** The authorization server put together, and what it says of itself (RFC 8414). For any thread. */
 public final class AuthorizationServer {
@@ -35,6 +39,12 @@ public final class AuthorizationServer {
     /** What a QR code for linking points to, for an app to recognize: nothing is served there. */
     public static final String LINK_PATH = "/link";
 
+    /** Where an app sends its person's browser to. */
+    public static final String AUTHORIZATION_PATH = "/oauth/authorize";
+
+    /** Where the OpenID Connect provider sends it back to. */
+    public static final String CALLBACK_PATH = "/oauth/callback";
+
     /** Where the public keys are. */
     public static final String JWKS_PATH = "/oauth/jwks.json";
 
@@ -43,6 +53,7 @@ public final class AuthorizationServer {
     private final TokenEndpoint tokens;
     private final RevocationEndpoint revocations;
     private final DeviceAuthorizationEndpoint deviceAuthorizations;
+    private final Optional<FrontChannel> frontChannel;
 
     /** What sign-in needs. */
     public record Domains(
@@ -54,27 +65,50 @@ public final class AuthorizationServer {
             Verifications verifications,
             DeviceLinks links) {}
 
-    /** @param issuer the server's public URL, without a path */
+    /**
+     * @param issuer the server's public URL, without a path
+     * @param federation sign-in by an OpenID Connect provider; empty: there is none
+     */
     public AuthorizationServer(
             URI issuer,
             SigningKeys keys,
             TokenMinter minter,
             TokenVerifier verifier,
             Duration accessTokenLifetime,
-            Domains domains) {
+            Domains domains,
+            Optional<Federation> federation,
+            Events events) {
         this.issuer = issuer;
         this.keys = keys;
-        this.tokens = new TokenEndpoint(
-                issuer.toString(),
-                minter,
-                accessTokenLifetime,
-                List.of(
-                        new CodeFlow(domains),
-                        new LinkFlow(domains),
-                        new RefreshFlow(domains.database(), domains.sessions(), domains.devices())));
+        this.tokens =
+                new TokenEndpoint(issuer.toString(), minter, accessTokenLifetime, flows(domains, federation), events);
         this.deviceAuthorizations =
                 new DeviceAuthorizationEndpoint(issuer.resolve(LINK_PATH), domains.database(), domains.links());
+        frontChannel = federation.map(it -> frontChannel(issuer, it, domains.database(), events));
         this.revocations = new RevocationEndpoint(domains.database(), domains.sessions(), verifier);
+    }
+
+    private static List<GrantFlow> flows(Domains domains, Optional<Federation> federation) {
+        List<GrantFlow> flows = new ArrayList<>(List.of(
+                new CodeFlow(domains),
+                new LinkFlow(domains),
+                new RefreshFlow(domains.database(), domains.sessions(), domains.devices())));
+        federation.ifPresent(it -> flows.add(new AuthorizationCodeFlow(domains, it.codes(), it.identities())));
+        return flows;
+    }
+
+    private static FrontChannel frontChannel(URI issuer, Federation federation, Database database, Events events) {
+        AppAnswers answers = new AppAnswers(issuer);
+        LoginCookie cookie = new LoginCookie("https".equals(issuer.getScheme()));
+        return new FrontChannel(
+                new AuthorizationEndpoint(federation, answers, cookie, events),
+                new CallbackEndpoint(database, federation, answers, cookie, events),
+                cookie);
+    }
+
+    /** What browsers go through; empty if there is no sign-in by a provider. */
+    public Optional<FrontChannel> frontChannel() {
+        return frontChannel;
     }
 
     public TokenEndpoint tokens() {
@@ -103,6 +137,11 @@ public final class AuthorizationServer {
         metadata.setJWKSetURI(issuer.resolve(JWKS_PATH));
         metadata.setGrantTypes(tokens.grantTypes().stream().map(GrantType::new).toList());
         metadata.setResponseTypes(List.of(ResponseType.CODE));
+        if (frontChannel.isPresent()) {
+            metadata.setAuthorizationEndpointURI(issuer.resolve(AUTHORIZATION_PATH));
+            metadata.setCodeChallengeMethods(List.of(CodeChallengeMethod.S256));
+            metadata.setSupportsAuthorizationResponseIssuerParam(true);
+        }
         metadata.setTokenEndpointAuthMethods(List.of(ClientAuthenticationMethod.NONE));
         metadata.setRevocationEndpointAuthMethods(List.of(ClientAuthenticationMethod.NONE));
         return metadata.toJSONObject().toJSONString();

@@ -1,19 +1,12 @@
 package io.waggle.broker.oauth;
 
-import com.nimbusds.oauth2.sdk.ErrorObject;
 import com.nimbusds.oauth2.sdk.OAuth2Error;
 import io.waggle.broker.account.Accounts;
-import io.waggle.broker.account.DeviceName;
-import io.waggle.broker.account.Devices;
 import io.waggle.broker.account.Identifier;
 import io.waggle.broker.database.Database;
+import io.waggle.broker.event.Event;
 import io.waggle.broker.session.Grant;
-import io.waggle.broker.session.Sessions;
-import io.waggle.broker.session.SignedInDevices;
 import io.waggle.broker.verification.Verifications;
-import io.waggle.protocol.AccountId;
-import io.waggle.protocol.Address;
-import io.waggle.protocol.DeviceId;
 import java.util.Optional;
 import java.util.UUID;
 import org.jdbi.v3.core.Handle;
@@ -26,36 +19,26 @@ import org.jdbi.v3.core.Handle;
  */
 final class CodeFlow implements GrantFlow {
 
-    /** An account that has as many devices as it may have; not of any RFC. */
-    static final String TOO_MANY_DEVICES = "too_many_devices";
-
     private final Database database;
     private final Verifications verifications;
     private final Accounts accounts;
-    private final Devices devices;
-    private final Sessions sessions;
-    private final SignedInDevices signedIn;
+    private final DeviceSignIn devices;
 
     CodeFlow(AuthorizationServer.Domains domains) {
         database = domains.database();
         verifications = domains.verifications();
         accounts = domains.accounts();
-        devices = domains.devices();
-        sessions = domains.sessions();
-        signedIn = domains.signedIn();
+        devices = new DeviceSignIn(domains);
     }
 
     /** What a request asks for. */
-    private record Request(
-            UUID verification, String code, DeviceName name, Optional<DeviceId> again, Optional<DeviceId> inPlaceOf) {
+    private record Request(UUID verification, String code, DeviceSignIn.Wanted device) {
 
         static Request of(Parameters parameters) {
             return new Request(
                     uuid(parameters.require("verification_id")),
                     parameters.require("code"),
-                    DeviceAuthorizationEndpoint.deviceName(parameters),
-                    parameters.find("device_id").map(Request::deviceId),
-                    parameters.find("replace_device_id").map(Request::deviceId));
+                    DeviceSignIn.Wanted.of(parameters));
         }
 
         private static UUID uuid(String text) {
@@ -65,18 +48,16 @@ final class CodeFlow implements GrantFlow {
                 throw notGood();
             }
         }
-
-        private static DeviceId deviceId(String text) {
-            if (!DeviceId.isValid(text)) {
-                throw new OAuthException(OAuth2Error.INVALID_REQUEST, "a device id is not one");
-            }
-            return new DeviceId(text);
-        }
     }
 
     @Override
     public String type() {
         return "urn:waggle:oauth:grant-type:one-time-code";
+    }
+
+    @Override
+    public Event.GrantKind kind() {
+        return Event.GrantKind.ONE_TIME_CODE;
     }
 
     @Override
@@ -91,31 +72,11 @@ final class CodeFlow implements GrantFlow {
         if (shown.isEmpty()) {
             return new Outcome.Refused(notGood());
         }
-        AccountId account = accounts.findOrCreate(handle, shown.get());
-        if (!accounts.lockActive(handle, account)) {
-            return new Outcome.Refused(
-                    new OAuthException(OAuth2Error.ACCESS_DENIED, "the operator has suspended the account"));
+        Outcome outcome = devices.signIn(handle, accounts.findOrCreate(handle, shown.get()), request.device());
+        if (outcome instanceof Outcome.Granted) {
+            verifications.use(handle, request.verification());
         }
-        Optional<Address> device = device(handle, account, request);
-        if (device.isEmpty()) {
-            return new Outcome.Refused(new OAuthException(
-                    new ErrorObject(TOO_MANY_DEVICES, null, 400),
-                    "the account has as many devices as it may have: unlink one, or name it in replace_device_id"));
-        }
-        verifications.use(handle, request.verification());
-        return new Outcome.Granted(sessions.start(handle, device.get()));
-    }
-
-    private Optional<Address> device(Handle handle, AccountId account, Request request) {
-        Optional<Address> again =
-                request.again().map(id -> new Address(account, id)).filter(device -> devices.has(handle, device));
-        if (again.isPresent()) {
-            devices.rename(handle, again.get(), request.name());
-            devices.seen(handle, again.get());
-            return again;
-        }
-        request.inPlaceOf().map(id -> new Address(account, id)).ifPresent(old -> signedIn.unlink(handle, old));
-        return devices.add(handle, account, request.name());
+        return outcome;
     }
 
     private static OAuthException notGood() {

@@ -1,5 +1,6 @@
 package io.waggle.broker.oauth;
 
+import io.waggle.broker.event.Event;
 import io.waggle.broker.session.Grant;
 
 /** A way to get tokens: what the parameter {@code grant_type} chooses. For any thread. */
@@ -7,6 +8,9 @@ interface GrantFlow {
 
     /** The value of {@code grant_type}. */
     String type();
+
+    /** What it is counted as. */
+    Event.GrantKind kind();
 
     /** Signs a device in. @throws OAuthException if it is not let in */
     Grant grant(Parameters parameters);

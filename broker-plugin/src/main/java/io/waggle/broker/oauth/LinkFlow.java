@@ -6,6 +6,7 @@ import com.nimbusds.oauth2.sdk.device.DeviceAuthorizationGrantError;
 import io.waggle.broker.account.Accounts;
 import io.waggle.broker.account.Devices;
 import io.waggle.broker.database.Database;
+import io.waggle.broker.event.Event;
 import io.waggle.broker.link.DeviceLinks;
 import io.waggle.broker.link.DeviceLinks.Answer;
 import io.waggle.broker.session.Grant;
@@ -34,6 +35,11 @@ final class LinkFlow implements GrantFlow {
     @Override
     public String type() {
         return "urn:ietf:params:oauth:grant-type:device_code";
+    }
+
+    @Override
+    public Event.GrantKind kind() {
+        return Event.GrantKind.DEVICE_CODE;
     }
 
     @Override
@@ -66,7 +72,7 @@ final class LinkFlow implements GrantFlow {
         Optional<Address> device = devices.add(handle, approved.account(), approved.name());
         if (device.isEmpty()) {
             return refused(
-                    new ErrorObject(CodeFlow.TOO_MANY_DEVICES, null, 400),
+                    new ErrorObject(DeviceSignIn.TOO_MANY_DEVICES, null, 400),
                     "the account has as many devices as it may have: unlink one, and ask again");
         }
         links.remove(handle, deviceCode);

@@ -3,6 +3,7 @@ package io.waggle.broker.oauth;
 import com.nimbusds.oauth2.sdk.OAuth2Error;
 import io.waggle.broker.account.Devices;
 import io.waggle.broker.database.Database;
+import io.waggle.broker.event.Event;
 import io.waggle.broker.session.Grant;
 import io.waggle.broker.session.Refreshed;
 import io.waggle.broker.session.Sessions;
@@ -23,6 +24,11 @@ final class RefreshFlow implements GrantFlow {
     @Override
     public String type() {
         return "refresh_token";
+    }
+
+    @Override
+    public Event.GrantKind kind() {
+        return Event.GrantKind.REFRESH_TOKEN;
     }
 
     @Override

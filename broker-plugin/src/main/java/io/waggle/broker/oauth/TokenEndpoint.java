@@ -7,10 +7,16 @@ import com.nimbusds.oauth2.sdk.http.HTTPResponse;
 import com.nimbusds.oauth2.sdk.token.BearerAccessToken;
 import com.nimbusds.oauth2.sdk.token.RefreshToken;
 import com.nimbusds.oauth2.sdk.token.Tokens;
+import io.waggle.broker.event.Event;
+import io.waggle.broker.event.Event.GrantKind;
+import io.waggle.broker.event.Event.TokensRefused.TokenError;
+import io.waggle.broker.event.Events;
 import io.waggle.broker.session.Grant;
 import io.waggle.broker.token.TokenMinter;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -24,11 +30,14 @@ public final class TokenEndpoint {
     private final TokenMinter minter;
     private final Duration accessTokenLifetime;
     private final Map<String, GrantFlow> flows = new TreeMap<>();
+    private final Events events;
 
-    TokenEndpoint(String issuer, TokenMinter minter, Duration accessTokenLifetime, List<GrantFlow> flows) {
+    TokenEndpoint(
+            String issuer, TokenMinter minter, Duration accessTokenLifetime, List<GrantFlow> flows, Events events) {
         this.issuer = issuer;
         this.minter = minter;
         this.accessTokenLifetime = accessTokenLifetime;
+        this.events = events;
         flows.forEach(flow -> this.flows.put(flow.type(), flow));
     }
 
@@ -44,17 +53,33 @@ public final class TokenEndpoint {
      */
     public HTTPResponse answer(Map<String, List<String>> form) {
         Parameters parameters = new Parameters(form);
+        GrantKind kind = GrantKind.UNKNOWN;
         try {
-            GrantFlow flow = flows.get(parameters.require("grant_type"));
-            if (flow == null) {
-                throw new OAuthException(
-                        OAuth2Error.UNSUPPORTED_GRANT_TYPE,
-                        "grant_type must be one of " + String.join(", ", grantTypes()));
-            }
-            return success(flow.grant(parameters));
+            GrantFlow flow = flow(parameters);
+            kind = flow.kind();
+            HTTPResponse granted = success(flow.grant(parameters));
+            events.publish(new Event.TokensGranted(kind));
+            return granted;
         } catch (OAuthException e) {
+            events.publish(new Event.TokensRefused(kind, error(e.error().getCode())));
             return new TokenErrorResponse(e.error()).toHTTPResponse();
         }
+    }
+
+    private GrantFlow flow(Parameters parameters) {
+        GrantFlow flow = flows.get(parameters.require("grant_type"));
+        if (flow == null) {
+            throw new OAuthException(
+                    OAuth2Error.UNSUPPORTED_GRANT_TYPE, "grant_type must be one of " + String.join(", ", grantTypes()));
+        }
+        return flow;
+    }
+
+    private static TokenError error(String code) {
+        return Arrays.stream(TokenError.values())
+                .filter(error -> error.name().toLowerCase(Locale.ROOT).equals(code))
+                .findAny()
+                .orElse(TokenError.OTHER);
     }
 
     private HTTPResponse success(Grant grant) {

@@ -8,6 +8,8 @@ public enum EndReason {
     REPLACED,
     /** A refresh token came that had been used up: two had it, and one of them should not. */
     TOKEN_REUSED,
+    /** The authorization code that it came from was used again: two had it, and one of them should not. */
+    CODE_REUSED,
     /** The device was unlinked. */
     UNLINKED
 }

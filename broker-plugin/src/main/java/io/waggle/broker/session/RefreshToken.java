@@ -1,8 +1,7 @@
 package io.waggle.broker.session;
 
+import io.waggle.broker.secret.RandomToken;
 import java.nio.ByteBuffer;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.Optional;
@@ -56,11 +55,7 @@ final class RefreshToken {
 
     /** What is stored of it. The secret has 256 random bits, so a plain hash cannot be turned back. */
     byte[] hash() {
-        try {
-            return MessageDigest.getInstance("SHA-256").digest(secret);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("this JVM has no SHA-256", e);
-        }
+        return RandomToken.sha256(secret);
     }
 
     /** As the client gets it. */

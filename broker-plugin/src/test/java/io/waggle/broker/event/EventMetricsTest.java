@@ -59,6 +59,11 @@ final class EventMetricsTest {
                 new Event.AccountChangeFailed(new IOException()),
                 new Event.CodeSent(Event.CodeKind.EMAIL, Duration.ofMillis(80)),
                 new Event.CodeNotSent(Event.CodeKind.PHONE, Event.CodeNotSent.NotSentReason.TIMED_OUT, "no answer"),
+                new Event.TokensGranted(Event.GrantKind.REFRESH_TOKEN),
+                new Event.TokensRefused(
+                        Event.GrantKind.AUTHORIZATION_CODE, Event.TokensRefused.TokenError.INVALID_GRANT),
+                new Event.LoginDone(),
+                new Event.LoginRefused(Event.LoginRefused.LoginRefusal.FOREIGN_STATE, "of another browser"),
                 new Event.FrameMalformed(DEVICE, Fault.NOT_PROTOBUF),
                 new Event.PublishRefused(DEVICE, Event.PublishRefused.PublishRefusal.FOREIGN_TOPIC),
                 new Event.SubscribeRefused(DEVICE),
@@ -91,7 +96,7 @@ final class EventMetricsTest {
 
         assertThat(registry.getMeters().stream().flatMap(meter -> meter.getId().getTags().stream()))
                 .extracting(Tag::getKey)
-                .containsOnly("result", "kind", "reason", "fault", "synced");
+                .containsOnly("result", "kind", "reason", "fault", "synced", "grant", "error");
         assertThat(registry.getMeters().stream().flatMap(meter -> meter.getId().getTags().stream()))
                 .extracting(Tag::getValue)
                 .noneMatch(value -> value.contains(DEVICE.account().value()));

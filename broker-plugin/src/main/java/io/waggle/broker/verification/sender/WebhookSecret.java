@@ -2,6 +2,7 @@ package io.waggle.broker.verification.sender;
 
 import io.waggle.broker.secret.OwnerOnly;
 import io.waggle.broker.secret.SecretException;
+import io.waggle.broker.secret.SecretFile;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

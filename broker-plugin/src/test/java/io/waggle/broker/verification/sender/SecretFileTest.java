@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import io.waggle.broker.config.ConfigException;
 import io.waggle.broker.secret.OwnerOnly;
 import io.waggle.broker.secret.SecretException;
+import io.waggle.broker.secret.SecretFile;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

@@ -1,8 +1,6 @@
-package io.waggle.broker.verification.sender;
+package io.waggle.broker.secret;
 
 import io.waggle.broker.config.ConfigException;
-import io.waggle.broker.secret.OwnerOnly;
-import io.waggle.broker.secret.SecretException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -13,7 +11,7 @@ import java.nio.file.Path;
 import java.util.List;
 
 /** Reads a secret that somebody else made. */
-final class SecretFile {
+public final class SecretFile {
 
     private static final int MAX_BYTES = 4_096;
 
@@ -27,7 +25,7 @@ final class SecretFile {
      *     somebody wrote there
      * @throws SecretException if others may read it, or it is not one line of text
      */
-    static String password(Path file, String key) {
+    public static String password(Path file, String key) {
         if (!Files.isRegularFile(file)) {
             throw new ConfigException(
                     List.of(key + ": there is no such file; allowed is the path of a file that has the"
@@ -46,7 +44,7 @@ final class SecretFile {
     }
 
     /** The only line of the file. @throws SecretException if there is more than one, or no text */
-    static String firstLine(Path file) throws IOException {
+    public static String firstLine(Path file) throws IOException {
         byte[] bytes;
         try (InputStream in = Files.newInputStream(file)) {
             bytes = in.readNBytes(MAX_BYTES + 1);

@@ -1,0 +1,4 @@
+@NullMarked
+package io.waggle.broker.federation;
+
+import org.jspecify.annotations.NullMarked;
