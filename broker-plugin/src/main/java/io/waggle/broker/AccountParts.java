@@ -4,18 +4,27 @@ import com.google.crypto.tink.Aead;
 import io.waggle.broker.account.AccountChanges;
 import io.waggle.broker.account.Accounts;
 import io.waggle.broker.account.Devices;
+import io.waggle.broker.account.ExportSection;
 import io.waggle.broker.account.IdentifierSeal;
+import io.waggle.broker.account.LastSeen;
 import io.waggle.broker.config.WaggleConfig;
 import io.waggle.broker.contact.Blocks;
 import io.waggle.broker.contact.Policies;
 import io.waggle.broker.database.Database;
+import io.waggle.broker.event.Events;
 import io.waggle.broker.http.ApiServer;
+import io.waggle.broker.inbox.Inbox;
+import io.waggle.broker.lifecycle.AccountExport;
+import io.waggle.broker.lifecycle.AccountLifecycle;
+import io.waggle.broker.lifecycle.AccountSections;
+import io.waggle.broker.lifecycle.InboxSection;
 import io.waggle.broker.link.DeviceLinks;
 import io.waggle.broker.oauth.AuthorizationServer;
 import io.waggle.broker.secret.SecretKey;
 import io.waggle.broker.session.EndedSessions;
 import io.waggle.broker.session.Sessions;
 import io.waggle.broker.session.SignedInDevices;
+import io.waggle.broker.token.OperatorTokens;
 import io.waggle.broker.token.SigningKeys;
 import io.waggle.broker.token.TokenMinter;
 import io.waggle.broker.token.TokenVerifier;
@@ -25,6 +34,8 @@ import io.waggle.broker.verification.Verifications;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
+import java.util.stream.Stream;
 
 /** The part of the composition that has to do with accounts: what the database is the truth of. */
 final class AccountParts {
@@ -38,6 +49,8 @@ final class AccountParts {
     private final Clock clock;
     private final DeviceLinks links;
     private final Policies policies;
+    private final LastSeen lastSeen;
+    private final List<ExportSection> sections;
     private final ApiServer.Domains api;
 
     /** The keys of the server. */
@@ -48,8 +61,10 @@ final class AccountParts {
             Keys keys,
             TokenVerifier verifier,
             CodeDispatch dispatch,
+            Inbox inbox,
             WaggleConfig config,
-            Clock clock) {
+            Clock clock,
+            Events events) {
         this.database = database;
         this.clock = clock;
         tokenLifetime = config.session()
@@ -73,8 +88,45 @@ final class AccountParts {
                 config.session().accessTokenLifetime(),
                 new AuthorizationServer.Domains(database, accounts, devices, sessions, signedIn, verifications, links));
         CodeRequests codes = new CodeRequests(database, verifications, dispatch);
+        AccountLifecycle lifecycle = new AccountLifecycle(
+                new AccountLifecycle.Domains(
+                        database,
+                        accounts,
+                        devices,
+                        sessions,
+                        endedSessions,
+                        blocks,
+                        List.of(
+                                (handle, account) -> verifications.endAll(handle, accounts.lookupKeys(handle, account)),
+                                links::removeAll,
+                                blocks::deleting)),
+                clock,
+                events);
+        lastSeen = new LastSeen(database, clock, events);
+        sections = Stream.of(
+                        AccountSections.of(database, accounts),
+                        AccountSections.of(database, devices, sessions, links),
+                        List.of(
+                                AccountSections.of(database, blocks),
+                                AccountSections.of(database, accounts, verifications),
+                                new InboxSection(inbox)))
+                .flatMap(List::stream)
+                .toList();
         api = new ApiServer.Domains(
-                database, verifier, endedSessions, codes, authorization, devices, signedIn, links, blocks);
+                database,
+                verifier,
+                endedSessions,
+                codes,
+                authorization,
+                devices,
+                signedIn,
+                links,
+                blocks,
+                accounts,
+                lifecycle,
+                new AccountExport(sections, clock, events),
+                new OperatorTokens(keys.signing(), config.token().clockSkew(), clock),
+                events);
         loadEndedSessions();
         policies.load();
     }
@@ -95,6 +147,16 @@ final class AccountParts {
 
     Policies policies() {
         return policies;
+    }
+
+    /** Notes who comes and goes. */
+    LastSeen lastSeen() {
+        return lastSeen;
+    }
+
+    /** What an account's export consists of. */
+    List<ExportSection> sections() {
+        return sections;
     }
 
     /** What the API is an API of. */

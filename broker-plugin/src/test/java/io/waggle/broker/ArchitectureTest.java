@@ -112,6 +112,8 @@ final class ArchitectureTest {
             .definedBy(ROOT + ".ingest..")
             .layer("sign-in")
             .definedBy(ROOT + ".oauth..")
+            .layer("command")
+            .definedBy(ROOT + ".operator..")
             .layer("delivery")
             .definedBy(ROOT + ".delivery..")
             .layer("domains")
@@ -123,6 +125,7 @@ final class ArchitectureTest {
                     ROOT + ".session..",
                     ROOT + ".link..",
                     ROOT + ".contact..",
+                    ROOT + ".lifecycle..",
                     ROOT + ".verification..")
             .layer("foundation")
             .definedBy(ROOT + ".event..", ROOT + ".config..", ROOT + ".secret..", ROOT + ".database..")
@@ -130,6 +133,8 @@ final class ArchitectureTest {
             .mayNotBeAccessedByAnyLayer()
             .whereLayer("doors")
             .mayOnlyBeAccessedByLayers("root")
+            .whereLayer("command")
+            .mayNotBeAccessedByAnyLayer()
             .whereLayer("ingest")
             .mayOnlyBeAccessedByLayers("root", "doors")
             .whereLayer("sign-in")
@@ -137,7 +142,7 @@ final class ArchitectureTest {
             .whereLayer("delivery")
             .mayOnlyBeAccessedByLayers("root", "doors", "ingest")
             .whereLayer("domains")
-            .mayOnlyBeAccessedByLayers("root", "doors", "ingest", "delivery", "sign-in");
+            .mayOnlyBeAccessedByLayers("root", "doors", "ingest", "delivery", "sign-in", "command");
 
     @ArchTest
     static final ArchRule noRoomsInACircle =

@@ -5,10 +5,14 @@ import io.waggle.broker.account.Seals;
 import io.waggle.broker.config.ConfigSource;
 import io.waggle.broker.config.WaggleConfig;
 import io.waggle.broker.database.Database;
+import io.waggle.broker.event.Event;
 import io.waggle.broker.http.ApiServer;
+import io.waggle.broker.inbox.Inbox;
 import io.waggle.broker.inbox.SettableClock;
+import io.waggle.broker.inbox.memory.InMemoryInbox;
 import io.waggle.broker.secret.SecretKey;
 import io.waggle.broker.token.Issuers;
+import io.waggle.broker.token.OperatorTokens;
 import io.waggle.broker.token.SigningKeys;
 import io.waggle.broker.token.TokenVerifier;
 import io.waggle.broker.verification.CodeDispatch;
@@ -20,10 +24,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 /** The API over HTTP, whole, without a broker: what it sends to people is kept here. */
 public final class TestApi implements AutoCloseable, CodeDispatch {
@@ -33,6 +39,12 @@ public final class TestApi implements AutoCloseable, CodeDispatch {
     final TokenVerifier verifier;
     final Database database;
     final HttpCaller http;
+
+    /** What the change feed would keep, if there were one here. */
+    final Inbox inbox;
+
+    final List<Event> events = new CopyOnWriteArrayList<>();
+    final OperatorTokens operators;
 
     private final ApiServer server;
     private final Map<String, String> codes = new ConcurrentHashMap<>();
@@ -47,9 +59,11 @@ public final class TestApi implements AutoCloseable, CodeDispatch {
         SigningKeys signing = SigningKeys.open(config.token().keyDirectory(), clock);
         Issuers issuers = new Issuers(config.apiUrl().toString(), "waggle");
         verifier = new TokenVerifier(signing, config.token(), issuers, clock);
+        operators = new OperatorTokens(signing, config.token().clockSkew(), clock);
         database = Database.open(config.database());
         AccountParts.Keys keys = new AccountParts.Keys(signing, Seals.aead(), SecretKey.random());
-        parts = new AccountParts(database, keys, verifier, this, config, clock);
+        inbox = new InMemoryInbox(new InMemoryInbox.Storage(), config.inbox(), clock, events::add);
+        parts = new AccountParts(database, keys, verifier, this, inbox, config, clock, events::add);
         server = ApiServer.start(config.http(), Optional.empty(), parts.api());
         http = new HttpCaller(server.address());
     }

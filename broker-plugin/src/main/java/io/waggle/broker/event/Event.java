@@ -1,5 +1,6 @@
 package io.waggle.broker.event;
 
+import io.waggle.protocol.AccountId;
 import io.waggle.protocol.Address;
 import io.waggle.protocol.InboxSequence;
 import io.waggle.protocol.frame.Decoded.Fault;
@@ -100,6 +101,29 @@ public sealed interface Event {
 
     /** A change of an account could not be carried out; it is tried further. */
     record AccountChangeFailed(Exception cause) implements Event {}
+
+    /** Something was done about a whole account. */
+    record AccountAction(AccountId account, Action action, Actor by) implements Event {
+        /** What. */
+        public enum Action {
+            EXPORTED,
+            SUSPENDED,
+            RESUMED,
+            DELETED
+        }
+
+        /** Who wanted it. */
+        public enum Actor {
+            OWNER,
+            OPERATOR
+        }
+    }
+
+    /** A call to the operator's part of the API had no operator's token. */
+    record OperatorRefused() implements Event {}
+
+    /** Times at which devices were seen were not written. */
+    record LastSeenDropped(int devices) implements Event {}
 
     // --- one-time codes
 

@@ -3,17 +3,22 @@ package io.waggle.broker.http;
 import io.javalin.Javalin;
 import io.javalin.config.JavalinConfig;
 import io.javalin.http.HttpResponseException;
+import io.waggle.broker.account.Accounts;
 import io.waggle.broker.account.Devices;
 import io.waggle.broker.config.HttpConfig;
 import io.waggle.broker.config.TlsConfig.ClientAuthentication;
 import io.waggle.broker.contact.Blocks;
 import io.waggle.broker.database.Database;
 import io.waggle.broker.database.DatabaseUnavailable;
+import io.waggle.broker.event.Events;
+import io.waggle.broker.lifecycle.AccountExport;
+import io.waggle.broker.lifecycle.AccountLifecycle;
 import io.waggle.broker.link.DeviceLinks;
 import io.waggle.broker.oauth.AuthorizationServer;
 import io.waggle.broker.session.EndedSessions;
 import io.waggle.broker.session.SignedInDevices;
 import io.waggle.broker.tls.ServerTls;
+import io.waggle.broker.token.OperatorTokens;
 import io.waggle.broker.token.TokenVerifier;
 import io.waggle.broker.verification.CodeRequests;
 import java.net.URI;
@@ -66,7 +71,12 @@ public final class ApiServer implements AutoCloseable {
             Devices devices,
             SignedInDevices signedIn,
             DeviceLinks links,
-            Blocks blocks) {}
+            Blocks blocks,
+            Accounts accounts,
+            AccountLifecycle lifecycle,
+            AccountExport exports,
+            OperatorTokens operators,
+            Events events) {}
 
     /**
      * A server that answers from now on.
@@ -85,7 +95,9 @@ public final class ApiServer implements AutoCloseable {
                         new VerificationRoutes(exchange, domains.codes()),
                         new OAuthRoutes(domains.authorization()),
                         new DeviceRoutes(exchange, callers, domains),
-                        new BlockRoutes(exchange, callers, domains)));
+                        new BlockRoutes(exchange, callers, domains),
+                        new AccountRoutes(exchange, callers, domains),
+                        new OperatorRoutes(exchange, new Operators(domains.operators(), domains.events()), domains)));
         try {
             server.javalin.start();
         } catch (RuntimeException e) {

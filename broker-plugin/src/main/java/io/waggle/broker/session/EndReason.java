@@ -9,5 +9,9 @@ public enum EndReason {
     /** A refresh token came that had been used up: two had it, and one of them should not. */
     TOKEN_REUSED,
     /** The device was unlinked. */
-    UNLINKED
+    UNLINKED,
+    /** The operator suspended the account. */
+    SUSPENDED,
+    /** The account was deleted. */
+    DELETED
 }
