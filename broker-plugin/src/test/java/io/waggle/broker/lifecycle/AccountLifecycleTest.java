@@ -79,8 +79,7 @@ final class AccountLifecycleTest extends OnEachEngine {
                         endedSessions,
                         blocks,
                         List.of(
-                                (handle, account) ->
-                                        verifications.endAll(handle, accounts.lookupKeys(handle, account)),
+                                (handle, account) -> verifications.endAll(handle, accounts.lookupKeys(handle, account)),
                                 links::removeAll,
                                 blocks::deleting)),
                 clock,
@@ -129,8 +128,8 @@ final class AccountLifecycleTest extends OnEachEngine {
     }
 
     private Set<String> tablesThatName(AccountId account) {
-        return inTransaction(
-                handle -> Set.copyOf(new Schema(handle).occurrences(account.value()).keySet()));
+        return inTransaction(handle ->
+                Set.copyOf(new Schema(handle).occurrences(account.value()).keySet()));
     }
 
     private void carryOut() {
@@ -184,8 +183,7 @@ final class AccountLifecycleTest extends OnEachEngine {
                 clock,
                 events::add);
 
-        assertThat(catchThrowable(() -> failing.delete(anna, Actor.OWNER)))
-                .isInstanceOf(IllegalStateException.class);
+        assertThat(catchThrowable(() -> failing.delete(anna, Actor.OWNER))).isInstanceOf(IllegalStateException.class);
 
         assertThat(tablesThatName(anna)).isEqualTo(before);
         assertThat(endedSessions.has(grant.session())).isFalse();
@@ -199,11 +197,13 @@ final class AccountLifecycleTest extends OnEachEngine {
 
         lifecycle().delete(anna, Actor.OWNER);
 
-        assertThat(this.<Optional<Identifier>>inTransaction(handle -> verifications.check(handle, code.verification(), code.code())))
+        assertThat(this.<Optional<Identifier>>inTransaction(
+                        handle -> verifications.check(handle, code.verification(), code.code())))
                 .isEmpty();
         AccountId again = inTransaction(handle -> accounts.findOrCreate(handle, ANNA));
         assertThat(again).isNotEqualTo(anna);
-        assertThat(this.<List<Device>>inTransaction(handle -> devices.list(handle, again))).isEmpty();
+        assertThat(this.<List<Device>>inTransaction(handle -> devices.list(handle, again)))
+                .isEmpty();
         assertThat(lifecycle().delete(anna, Actor.OWNER)).as("deleted already").isFalse();
     }
 
@@ -223,7 +223,7 @@ final class AccountLifecycleTest extends OnEachEngine {
                         .mapTo(byte[].class)
                         .list()))
                 .as("what is kept cannot be read, by whatever key")
-                .allMatch(sealed -> sealed.length == 0);
+                .allMatch(bytes -> bytes.length == 0);
     }
 
     @Test
@@ -242,13 +242,15 @@ final class AccountLifecycleTest extends OnEachEngine {
         assertThat(overview.sessions()).isZero();
         assertThat(this.<Refreshed>inTransaction(handle -> sessions.refresh(handle, grant.refreshToken())))
                 .isEqualTo(new Refreshed.Refused(false));
-        assertThat(this.<Boolean>inTransaction(handle -> accounts.lockActive(handle, anna))).isFalse();
+        assertThat(this.<Boolean>inTransaction(handle -> accounts.lockActive(handle, anna)))
+                .isFalse();
         assertThat(this.<List<AccountChanges.Entry>>inTransaction(handle -> changes.next(handle, 100)))
                 .hasSize(2)
                 .allMatch(entry -> entry.change() instanceof AccountChange.SessionEnded);
 
         assertThat(lifecycle().resume(anna)).isTrue();
-        assertThat(this.<Boolean>inTransaction(handle -> accounts.lockActive(handle, anna))).isTrue();
+        assertThat(this.<Boolean>inTransaction(handle -> accounts.lockActive(handle, anna)))
+                .isTrue();
         assertThat(this.<Refreshed>inTransaction(handle -> sessions.refresh(handle, grant.refreshToken())))
                 .as("what has ended stays so")
                 .isEqualTo(new Refreshed.Refused(false));
