@@ -13,6 +13,7 @@ import io.waggle.broker.contact.Policies;
 import io.waggle.broker.database.Database;
 import io.waggle.broker.event.Events;
 import io.waggle.broker.http.ApiServer;
+import io.waggle.broker.idempotency.IdempotentWrites;
 import io.waggle.broker.inbox.Inbox;
 import io.waggle.broker.lifecycle.AccountExport;
 import io.waggle.broker.lifecycle.AccountLifecycle;
@@ -44,6 +45,7 @@ final class AccountParts {
     private final AccountChanges changes;
     private final Sessions sessions;
     private final Verifications verifications;
+    private final IdempotentWrites writes;
     private final EndedSessions endedSessions = new EndedSessions();
     private final Duration tokenLifetime;
     private final Clock clock;
@@ -87,7 +89,8 @@ final class AccountParts {
                 verifier,
                 config.session().accessTokenLifetime(),
                 new AuthorizationServer.Domains(database, accounts, devices, sessions, signedIn, verifications, links));
-        CodeRequests codes = new CodeRequests(database, verifications, dispatch);
+        writes = new IdempotentWrites(database, keys.secret(), keys.aead(), clock);
+        CodeRequests codes = new CodeRequests(writes, verifications, dispatch);
         AccountLifecycle lifecycle = new AccountLifecycle(
                 new AccountLifecycle.Domains(
                         database,
@@ -114,6 +117,7 @@ final class AccountParts {
                 .toList();
         api = new ApiServer.Domains(
                 database,
+                writes,
                 verifier,
                 endedSessions,
                 codes,
@@ -125,8 +129,7 @@ final class AccountParts {
                 accounts,
                 lifecycle,
                 new AccountExport(sections, clock, events),
-                new OperatorTokens(keys.signing(), config.token().clockSkew(), clock),
-                events);
+                new OperatorTokens(keys.signing(), config.token().clockSkew(), clock));
         loadEndedSessions();
         policies.load();
     }
@@ -170,6 +173,7 @@ final class AccountParts {
         endedSessions.forget(now, tokenLifetime);
         database.writeSoon(handle -> sessions.forget(handle, now.minus(tokenLifetime))
                 + verifications.forget(handle)
-                + links.forget(handle));
+                + links.forget(handle)
+                + writes.forget(handle));
     }
 }

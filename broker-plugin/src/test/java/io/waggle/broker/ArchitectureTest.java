@@ -126,6 +126,7 @@ final class ArchitectureTest {
                     ROOT + ".link..",
                     ROOT + ".contact..",
                     ROOT + ".lifecycle..",
+                    ROOT + ".idempotency..",
                     ROOT + ".verification..")
             .layer("foundation")
             .definedBy(ROOT + ".event..", ROOT + ".config..", ROOT + ".secret..", ROOT + ".database..")

@@ -58,8 +58,7 @@ final class OperatorApiTest {
 
         JsonNode account = answer.json();
         assertThat(account.propertyNames())
-                .containsExactlyInAnyOrder(
-                        "account_id", "state", "created_at", "suspended_at", "devices", "sessions", "blocks");
+                .containsExactlyInAnyOrder("account_id", "state", "created_at", "devices", "sessions", "blocks");
         assertThat(account.get("state").asString()).isEqualTo("active");
         assertThat(account.get("devices").asInt()).isEqualTo(1);
         assertThat(answer.body()).doesNotContain("anna@", "geheim", anna.device());
@@ -90,7 +89,7 @@ final class OperatorApiTest {
         assertThat(link(waiting).tokens().account()).isEqualTo(anna.account());
         assertThat(signIn("anna@example.org").tokens().account()).isEqualTo(anna.account());
         assertThat(refresh(anna).error()).as("its old session stays ended").isEqualTo("invalid_grant");
-        assertThat(api.events)
+        assertThat(api.published)
                 .containsSubsequence(List.of(action(anna, Action.SUSPENDED), action(anna, Action.RESUMED)));
     }
 
@@ -115,7 +114,7 @@ final class OperatorApiTest {
             operator().put(gone + "/suspension", Map.of()).expect(404);
             operator().delete(gone + "/suspension").expect(404);
         }
-        assertThat(api.events).containsOnlyOnce(action(anna, Action.DELETED));
+        assertThat(api.published).containsOnlyOnce(action(anna, Action.DELETED));
     }
 
     @Test
@@ -151,7 +150,7 @@ final class OperatorApiTest {
             stranger.delete(of(anna) + "/suspension").expect(401);
             stranger.get("/v1/operator/accounts/nobody?access_token=" + good).expect(401);
         }
-        assertThat(api.events.stream().filter(Event.OperatorRefused.class::isInstance))
+        assertThat(api.published.stream().filter(Event.OperatorRefused.class::isInstance))
                 .hasSize(5 * strangers.size());
         http.as(anna).get("/v1/account").expect(200);
         api.clock.advance(Duration.ofMinutes(2));

@@ -6,6 +6,8 @@ import io.waggle.broker.config.ConfigSource;
 import io.waggle.broker.config.WaggleConfig;
 import io.waggle.broker.database.Database;
 import io.waggle.broker.event.Event;
+import io.waggle.broker.event.Events;
+import io.waggle.broker.http.ApiDescription;
 import io.waggle.broker.http.ApiServer;
 import io.waggle.broker.inbox.Inbox;
 import io.waggle.broker.inbox.SettableClock;
@@ -43,9 +45,11 @@ public final class TestApi implements AutoCloseable, CodeDispatch {
     /** What the change feed would keep, if there were one here. */
     final Inbox inbox;
 
-    final List<Event> events = new CopyOnWriteArrayList<>();
     final OperatorTokens operators;
 
+    final List<Event> published = new CopyOnWriteArrayList<>();
+
+    private final Events events = published::add;
     private final ApiServer server;
     private final Map<String, String> codes = new ConcurrentHashMap<>();
 
@@ -62,10 +66,11 @@ public final class TestApi implements AutoCloseable, CodeDispatch {
         operators = new OperatorTokens(signing, config.token().clockSkew(), clock);
         database = Database.open(config.database());
         AccountParts.Keys keys = new AccountParts.Keys(signing, Seals.aead(), SecretKey.random());
-        inbox = new InMemoryInbox(new InMemoryInbox.Storage(), config.inbox(), clock, events::add);
-        parts = new AccountParts(database, keys, verifier, this, inbox, config, clock, events::add);
-        server = ApiServer.start(config.http(), Optional.empty(), parts.api());
-        http = new HttpCaller(server.address());
+        inbox = new InMemoryInbox(new InMemoryInbox.Storage(), config.inbox(), clock, events);
+        parts = new AccountParts(database, keys, verifier, this, inbox, config, clock, events);
+        ApiDescription description = ApiDescription.of(config.apiUrl(), "1.2.3");
+        server = ApiServer.start(config.http(), Optional.empty(), description, parts.api(), events);
+        http = new HttpCaller(server.address()).checked();
     }
 
     private static WaggleConfig config(Path folder, Map<String, String> settings) {
@@ -88,6 +93,16 @@ public final class TestApi implements AutoCloseable, CodeDispatch {
     public boolean offer(Identifier to, String code, Duration validFor) {
         codes.put(to.value(), code);
         return true;
+    }
+
+    /** Every route that is served. */
+    List<String> routes() {
+        return server.routes();
+    }
+
+    /** Its time. */
+    public SettableClock clock() {
+        return clock;
     }
 
     /** Where it is. */

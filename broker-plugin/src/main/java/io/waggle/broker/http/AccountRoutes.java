@@ -79,9 +79,8 @@ final class AccountRoutes implements Routes {
         List<IdentifierView> identifiers = database.read(handle -> accounts.verified(handle, caller)).stream()
                 .map(IdentifierView::of)
                 .toList();
-        exchange.answer(
+        exchange.answerTagged(
                 context,
-                200,
                 new AccountView(
                         caller.value(),
                         overview.account().createdAt(),

@@ -1,5 +1,6 @@
 package io.waggle.broker.http;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.waggle.broker.account.Account;
@@ -23,6 +24,7 @@ final class OperatorRoutes implements Routes {
     }
 
     /** Without what is personal: an operator who wants to know who it is asks the person. */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
     private record AccountView(
             String accountId,
             String state,
@@ -44,9 +46,8 @@ final class OperatorRoutes implements Routes {
         AccountId id = account(context);
         AccountLifecycle.Overview overview = lifecycle.overview(id).orElseThrow(OperatorRoutes::noSuchAccount);
         Account account = overview.account();
-        exchange.answer(
+        exchange.answerTagged(
                 context,
-                200,
                 new AccountView(
                         id.value(),
                         account.isSuspended() ? "suspended" : "active",

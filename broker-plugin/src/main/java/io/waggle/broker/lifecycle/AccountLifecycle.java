@@ -34,7 +34,11 @@ public final class AccountLifecycle {
     private final Clock clock;
     private final Events events;
 
-    /** @param deletions what each domain has to remove beside the rows that go by themselves */
+    /**
+     * What an account is made of.
+     *
+     * @param deletions what each domain has to remove beside the rows that go by themselves
+     */
     public record Domains(
             Database database,
             Accounts accounts,

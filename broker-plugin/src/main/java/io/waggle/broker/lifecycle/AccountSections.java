@@ -1,5 +1,6 @@
 package io.waggle.broker.lifecycle;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import io.waggle.broker.account.Account;
 import io.waggle.broker.account.Accounts;
 import io.waggle.broker.account.Devices;
@@ -22,6 +23,7 @@ public final class AccountSections {
 
     private AccountSections() {}
 
+    @JsonInclude(JsonInclude.Include.NON_NULL)
     private record AccountRow(
             String id, Instant createdAt, @Nullable Instant suspendedAt) {
 
@@ -34,6 +36,7 @@ public final class AccountSections {
 
     private record DeviceRow(String id, String name, Instant linkedAt, Instant lastSeenAt) {}
 
+    @JsonInclude(JsonInclude.Include.NON_NULL)
     private record SessionRow(
             String deviceId,
             Instant startedAt,

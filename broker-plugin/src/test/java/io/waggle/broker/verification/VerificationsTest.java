@@ -9,12 +9,15 @@ import io.waggle.broker.account.Seals;
 import io.waggle.broker.config.VerificationConfig;
 import io.waggle.broker.database.Engine;
 import io.waggle.broker.database.OnEachEngine;
+import io.waggle.broker.idempotency.IdempotencyKey;
+import io.waggle.broker.idempotency.IdempotentWrites;
 import io.waggle.broker.inbox.SettableClock;
 import io.waggle.broker.secret.SecretKey;
 import io.waggle.broker.verification.Verifications.Begun;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -22,6 +25,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -107,10 +111,39 @@ final class VerificationsTest extends OnEachEngine {
         begin(ANNA);
     }
 
+    private IdempotentWrites writes() {
+        return new IdempotentWrites(database, SecretKey.random(), Seals.aead(), clock);
+    }
+
+    @Test
+    void aRepetitionSendsNoOtherCodeAndOneThatWasNotSentIsDoneAnew() {
+        List<String> sent = new ArrayList<>();
+        AtomicBoolean room = new AtomicBoolean(false);
+        CodeRequests requests = new CodeRequests(writes(), verifications, new CodeDispatch() {
+            @Override
+            public boolean reaches(Identifier.Kind kind) {
+                return true;
+            }
+
+            @Override
+            public boolean offer(Identifier to, String code, Duration validFor) {
+                return room.get() && sent.add(code);
+            }
+        });
+        Optional<IdempotencyKey> key = IdempotencyKey.parse("scope", "made-up-by-a-client", new byte[0]);
+
+        assertThat(requests.request(ANNA, key)).isInstanceOf(CodeRequests.Outcome.Busy.class);
+        room.set(true);
+        CodeRequests.Outcome first = requests.request(ANNA, key);
+        assertThat(first).isInstanceOf(CodeRequests.Outcome.OnItsWay.class);
+        assertThat(requests.request(ANNA, key)).isEqualTo(first);
+        assertThat(sent).hasSize(1);
+    }
+
     @Test
     void whoAskAtOnceGetNoMoreCodesThanWhoAskInTurn() throws Exception {
         List<String> sent = new CopyOnWriteArrayList<>();
-        CodeRequests requests = new CodeRequests(database, verifications, new CodeDispatch() {
+        CodeRequests requests = new CodeRequests(writes(), verifications, new CodeDispatch() {
             @Override
             public boolean reaches(Identifier.Kind kind) {
                 return kind == Identifier.Kind.EMAIL;
@@ -123,7 +156,7 @@ final class VerificationsTest extends OnEachEngine {
         });
         ExecutorService threads = Executors.newFixedThreadPool(6);
         List<CompletableFuture<CodeRequests.Outcome>> all = IntStream.range(0, 6)
-                .mapToObj(i -> CompletableFuture.supplyAsync(() -> requests.request(ANNA), threads))
+                .mapToObj(i -> CompletableFuture.supplyAsync(() -> requests.request(ANNA, Optional.empty()), threads))
                 .toList();
         int onTheirWay = 0;
         for (CompletableFuture<CodeRequests.Outcome> one : all) {
@@ -133,7 +166,7 @@ final class VerificationsTest extends OnEachEngine {
 
         assertThat(onTheirWay).isEqualTo(2);
         assertThat(sent).hasSize(2);
-        assertThat(requests.request(BOB)).isInstanceOf(CodeRequests.Outcome.NotReached.class);
+        assertThat(requests.request(BOB, Optional.empty())).isInstanceOf(CodeRequests.Outcome.NotReached.class);
     }
 
     @Test

@@ -16,25 +16,15 @@ import io.waggle.protocol.frame.OutboxItem;
 import io.waggle.protocol.frame.Recipient;
 import io.waggle.protocol.frame.Send;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
-import java.util.TreeMap;
-import java.util.TreeSet;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.rocksdb.ColumnFamilyDescriptor;
-import org.rocksdb.ColumnFamilyHandle;
-import org.rocksdb.ColumnFamilyOptions;
-import org.rocksdb.DBOptions;
-import org.rocksdb.Options;
-import org.rocksdb.RocksDB;
 import org.rocksdb.RocksDBException;
 
 /** What an inbox leaves in the store when it is removed, by the store's own keys and values: nothing. */
@@ -61,15 +51,16 @@ final class RemovedInboxTest {
                             inbox.state(ANNA).orElseThrow().last())
                     .join();
         }
-        assertThat(occurrences("bob")).isEmpty();
-        assertThat(rows("row").size()).as("what carol has of it is hers").isEqualTo(2);
-        assertThat(rows("content")).hasSize(2);
-        assertThat(rows("references").values())
+        RawStore store = store();
+        assertThat(store.occurrences("bob")).isEmpty();
+        assertThat(store.pairs("row").size()).as("what carol has of it is hers").isEqualTo(2);
+        assertThat(store.pairs("content")).hasSize(2);
+        assertThat(store.pairs("references"))
                 .as("each only referred to by carol's row")
-                .allMatch(count -> ByteBuffer.wrap(count).getInt() == 1);
-        assertThat(rows("receipt")).isEmpty();
-        assertThat(rows("dead_letter")).isEmpty();
-        assertThat(dedupSenders()).hasSize(1);
+                .allMatch(pair -> ByteBuffer.wrap(pair.value()).getInt() == 1);
+        assertThat(store.pairs("receipt")).isEmpty();
+        assertThat(store.pairs("dead_letter")).isEmpty();
+        assertThat(dedupSenders(store)).hasSize(1);
     }
 
     @Test
@@ -77,14 +68,15 @@ final class RemovedInboxTest {
         try (Inbox inbox = open(3)) {
             fill(inbox);
         }
-        assertThat(occurrences("bob")).containsKeys("inbox");
-        assertThat(rows("row").size()).isEqualTo(3);
-        assertThat(rows("content")).hasSize(2);
-        assertThat(rows("references").values())
-                .allMatch(count -> ByteBuffer.wrap(count).getInt() == 2);
-        assertThat(rows("receipt")).isNotEmpty();
-        assertThat(rows("dead_letter")).hasSize(1);
-        assertThat(dedupSenders()).hasSize(2);
+        RawStore store = store();
+        assertThat(store.occurrences("bob")).containsKeys("inbox");
+        assertThat(store.pairs("row").size()).isEqualTo(3);
+        assertThat(store.pairs("content")).hasSize(2);
+        assertThat(store.pairs("references"))
+                .allMatch(pair -> ByteBuffer.wrap(pair.value()).getInt() == 2);
+        assertThat(store.pairs("receipt")).isNotEmpty();
+        assertThat(store.pairs("dead_letter")).hasSize(1);
+        assertThat(dedupSenders(store)).hasSize(2);
     }
 
     @Test
@@ -102,8 +94,9 @@ final class RemovedInboxTest {
                 inbox.remove(BOB).join();
                 inbox.remove(CAROL).join();
             }
-            assertThat(rows("content")).as("%d letters kept", kept).isEmpty();
-            assertThat(rows("references")).isEmpty();
+            RawStore store = store();
+            assertThat(store.pairs("content")).as("%d letters kept", kept).isEmpty();
+            assertThat(store.pairs("references")).isEmpty();
         }
     }
 
@@ -173,81 +166,14 @@ final class RemovedInboxTest {
                 .join();
     }
 
-    // --- the store as it lies on the disk
-
-    private interface Read<T> {
-        T run(RocksDB db, List<ColumnFamilyHandle> families) throws RocksDBException;
-    }
-
-    private <T> T reading(Read<T> read) throws RocksDBException {
-        String path = folder.resolve("inbox").toString();
-        try (Options none = new Options();
-                DBOptions options = new DBOptions();
-                ColumnFamilyOptions family = new ColumnFamilyOptions()) {
-            List<ColumnFamilyDescriptor> descriptors = RocksDB.listColumnFamilies(none, path).stream()
-                    .map(name -> new ColumnFamilyDescriptor(name, family))
-                    .toList();
-            List<ColumnFamilyHandle> handles = new ArrayList<>();
-            try (RocksDB db = RocksDB.openReadOnly(options, path, descriptors, handles)) {
-                try {
-                    return read.run(db, handles);
-                } finally {
-                    handles.forEach(ColumnFamilyHandle::close);
-                }
-            }
-        }
-    }
-
-    /** In how many keys and values of each family the text occurs. */
-    private TreeMap<String, Integer> occurrences(String text) throws RocksDBException {
-        return reading((db, families) -> {
-            TreeMap<String, Integer> found = new TreeMap<>();
-            for (ColumnFamilyHandle family : families) {
-                String name = new String(family.getName(), StandardCharsets.UTF_8);
-                try (var iterator = db.newIterator(family)) {
-                    for (iterator.seekToFirst(); iterator.isValid(); iterator.next()) {
-                        String pair = new String(iterator.key(), StandardCharsets.ISO_8859_1)
-                                + new String(iterator.value(), StandardCharsets.ISO_8859_1);
-                        if (pair.contains(text)) {
-                            found.merge(name, 1, Integer::sum);
-                        }
-                    }
-                }
-            }
-            return found;
-        });
-    }
-
-    private TreeMap<String, byte[]> rows(String wanted) throws RocksDBException {
-        return reading((db, families) -> {
-            TreeMap<String, byte[]> found = new TreeMap<>();
-            for (ColumnFamilyHandle family : families) {
-                if (new String(family.getName(), StandardCharsets.UTF_8).equals(wanted)) {
-                    try (var iterator = db.newIterator(family)) {
-                        for (iterator.seekToFirst(); iterator.isValid(); iterator.next()) {
-                            found.put(Arrays.toString(iterator.key()), iterator.value());
-                        }
-                    }
-                }
-            }
-            return found;
-        });
+    private RawStore store() throws RocksDBException {
+        return RawStore.read(folder.resolve("inbox"));
     }
 
     /** The inboxes that there are ids of messages from. */
-    private Set<Long> dedupSenders() throws RocksDBException {
-        return reading((db, families) -> {
-            Set<Long> senders = new TreeSet<>();
-            for (ColumnFamilyHandle family : families) {
-                if (new String(family.getName(), StandardCharsets.UTF_8).startsWith("dedup-")) {
-                    try (var iterator = db.newIterator(family)) {
-                        for (iterator.seekToFirst(); iterator.isValid(); iterator.next()) {
-                            senders.add(ByteBuffer.wrap(iterator.key()).getLong());
-                        }
-                    }
-                }
-            }
-            return senders;
-        });
+    private static Set<Long> dedupSenders(RawStore store) {
+        return store.pairsOfAll("dedup-").stream()
+                .map(pair -> ByteBuffer.wrap(pair.key()).getLong())
+                .collect(Collectors.toSet());
     }
 }
