@@ -99,10 +99,7 @@ final class AccountParts {
                         sessions,
                         endedSessions,
                         blocks,
-                        List.of(
-                                (handle, account) -> verifications.endAll(handle, accounts.lookupKeys(handle, account)),
-                                links::removeAll,
-                                blocks::deleting)),
+                        AccountLifecycle.deletions(accounts, verifications, links, blocks)),
                 clock,
                 events);
         lastSeen = new LastSeen(database, clock, events);

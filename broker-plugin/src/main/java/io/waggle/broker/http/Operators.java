@@ -8,8 +8,6 @@ import io.waggle.broker.token.OperatorTokens;
 /** Lets nobody but the operator in, by a token that the server's own key signed for that. For any thread. */
 final class Operators {
 
-    private static final String SCHEME = "Bearer ";
-
     private final OperatorTokens tokens;
     private final Events events;
 
@@ -20,10 +18,7 @@ final class Operators {
 
     /** @throws ProblemException if it is not the operator who calls */
     void require(Context context) {
-        String header = context.header("Authorization");
-        if (header == null
-                || !header.regionMatches(true, 0, SCHEME, 0, SCHEME.length())
-                || !tokens.accepts(header.substring(SCHEME.length()).strip())) {
+        if (Bearer.token(context).filter(tokens::accepts).isEmpty()) {
             events.publish(new Event.OperatorRefused());
             throw new ProblemException(Problem.of(
                     401,

@@ -10,9 +10,11 @@ import io.waggle.broker.event.Event;
 import io.waggle.broker.event.Event.AccountAction.Action;
 import io.waggle.broker.event.Event.AccountAction.Actor;
 import io.waggle.broker.event.Events;
+import io.waggle.broker.link.DeviceLinks;
 import io.waggle.broker.session.EndReason;
 import io.waggle.broker.session.EndedSessions;
 import io.waggle.broker.session.Sessions;
+import io.waggle.broker.verification.Verifications;
 import io.waggle.protocol.AccountId;
 import java.time.Clock;
 import java.time.Instant;
@@ -52,6 +54,15 @@ public final class AccountLifecycle {
         this.domains = domains;
         this.clock = clock;
         this.events = events;
+    }
+
+    /** What the domains that make up an account have to remove beside the rows that go by themselves. */
+    public static List<OnAccountDeletion> deletions(
+            Accounts accounts, Verifications verifications, DeviceLinks links, Blocks blocks) {
+        return List.of(
+                (handle, account) -> verifications.endAll(handle, accounts.lookupKeys(handle, account)),
+                links::removeAll,
+                blocks::deleting);
     }
 
     /** What there is of an account, and nothing of what it is about. */

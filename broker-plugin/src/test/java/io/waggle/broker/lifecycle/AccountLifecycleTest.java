@@ -11,6 +11,7 @@ import io.waggle.broker.account.DeviceName;
 import io.waggle.broker.account.Devices;
 import io.waggle.broker.account.Identifier;
 import io.waggle.broker.account.IdentifierSeal;
+import io.waggle.broker.account.OnAccountDeletion;
 import io.waggle.broker.account.PhoneNumber;
 import io.waggle.broker.account.Seals;
 import io.waggle.broker.config.WaggleConfig;
@@ -70,18 +71,12 @@ final class AccountLifecycleTest extends OnEachEngine {
     }
 
     private AccountLifecycle lifecycle() {
+        return lifecycle(AccountLifecycle.deletions(accounts, verifications, links, blocks));
+    }
+
+    private AccountLifecycle lifecycle(List<OnAccountDeletion> deletions) {
         return new AccountLifecycle(
-                new AccountLifecycle.Domains(
-                        database,
-                        accounts,
-                        devices,
-                        sessions,
-                        endedSessions,
-                        blocks,
-                        List.of(
-                                (handle, account) -> verifications.endAll(handle, accounts.lookupKeys(handle, account)),
-                                links::removeAll,
-                                blocks::deleting)),
+                new AccountLifecycle.Domains(database, accounts, devices, sessions, endedSessions, blocks, deletions),
                 clock,
                 events::add);
     }
@@ -169,19 +164,9 @@ final class AccountLifecycleTest extends OnEachEngine {
         AccountId anna = grant.device().account();
         carryOut();
         Set<String> before = tablesThatName(anna);
-        AccountLifecycle failing = new AccountLifecycle(
-                new AccountLifecycle.Domains(
-                        database,
-                        accounts,
-                        devices,
-                        sessions,
-                        endedSessions,
-                        blocks,
-                        List.of(links::removeAll, blocks::deleting, (handle, account) -> {
-                            throw new IllegalStateException("not now");
-                        })),
-                clock,
-                events::add);
+        AccountLifecycle failing = lifecycle(List.of(links::removeAll, blocks::deleting, (handle, account) -> {
+            throw new IllegalStateException("not now");
+        }));
 
         assertThat(catchThrowable(() -> failing.delete(anna, Actor.OWNER))).isInstanceOf(IllegalStateException.class);
 
