@@ -43,6 +43,7 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.regex.Pattern;
@@ -240,7 +241,7 @@ final class MigrationTest {
     }
 
     /** The files of migrations by their version. */
-    private static TreeMap<Integer, String> migrations() {
+    private static SortedMap<Integer, String> migrations() {
         URI directory =
                 URI.create(String.valueOf(MigrationTest.class.getClassLoader().getResource(MIGRATIONS)));
         TreeMap<Integer, String> found = new TreeMap<>();

@@ -2,6 +2,7 @@ package io.waggle.broker.database;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -40,7 +41,7 @@ public final class Schema {
     }
 
     /** In how many rows of each table the text occurs in a column; tables in which it does not are left out. */
-    public TreeMap<String, Integer> occurrences(String text) {
+    public Map<String, Integer> occurrences(String text) {
         TreeMap<String, Integer> found = new TreeMap<>();
         for (Column column : texts()) {
             int rows = handle.createQuery("SELECT COUNT(*) FROM " + column.table() + " WHERE " + column.name()

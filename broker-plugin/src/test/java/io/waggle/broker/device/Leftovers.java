@@ -5,7 +5,7 @@ import io.waggle.broker.database.Database;
 import io.waggle.broker.database.Schema;
 import io.waggle.broker.inbox.rocksdb.RawStore;
 import io.waggle.testkit.BrokerProcess;
-import java.util.TreeMap;
+import java.util.Map;
 import org.rocksdb.RocksDBException;
 
 /** Where a text occurs in what a broker that has stopped left on its disk, whatever wrote it there. */
@@ -14,14 +14,14 @@ final class Leftovers {
     private Leftovers() {}
 
     /** In how many rows of which tables. */
-    static TreeMap<String, Integer> inTables(BrokerProcess broker, String text) {
+    static Map<String, Integer> inTables(BrokerProcess broker, String text) {
         try (Database database = Database.open(config(broker).database())) {
-            return database.read(handle -> new Schema(handle).occurrences(text));
+            return database.<Map<String, Integer>>read(handle -> new Schema(handle).occurrences(text));
         }
     }
 
     /** In how many keys and values of which families of the store. */
-    static TreeMap<String, Integer> inStore(BrokerProcess broker, String text) throws RocksDBException {
+    static Map<String, Integer> inStore(BrokerProcess broker, String text) throws RocksDBException {
         return RawStore.read(config(broker).data().directory().resolve("inbox")).occurrences(text);
     }
 

@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 import org.rocksdb.ColumnFamilyDescriptor;
 import org.rocksdb.ColumnFamilyHandle;
@@ -70,7 +71,7 @@ public final class RawStore {
     }
 
     /** In how many keys and values of each family the text occurs; families in which it does not are left out. */
-    public TreeMap<String, Integer> occurrences(String text) {
+    public Map<String, Integer> occurrences(String text) {
         TreeMap<String, Integer> found = new TreeMap<>();
         families.forEach((name, pairs) -> {
             long count = pairs.stream()
