@@ -7,6 +7,9 @@ import io.waggle.broker.account.Devices;
 import io.waggle.broker.account.Discovery;
 import io.waggle.broker.account.IdentifierSeal;
 import io.waggle.broker.config.OidcConfig;
+import io.waggle.broker.account.ExportSection;
+import io.waggle.broker.account.IdentifierSeal;
+import io.waggle.broker.account.LastSeen;
 import io.waggle.broker.config.WaggleConfig;
 import io.waggle.broker.contact.AddressBook;
 import io.waggle.broker.contact.Blocks;
@@ -22,6 +25,11 @@ import io.waggle.broker.federation.OpenIdProvider;
 import io.waggle.broker.federation.RedirectUris;
 import io.waggle.broker.http.ApiServer;
 import io.waggle.broker.idempotency.IdempotentWrites;
+import io.waggle.broker.inbox.Inbox;
+import io.waggle.broker.lifecycle.AccountExport;
+import io.waggle.broker.lifecycle.AccountLifecycle;
+import io.waggle.broker.lifecycle.AccountSections;
+import io.waggle.broker.lifecycle.InboxSection;
 import io.waggle.broker.link.DeviceLinks;
 import io.waggle.broker.oauth.AuthorizationServer;
 import io.waggle.broker.profile.AvatarMaker;
@@ -32,6 +40,7 @@ import io.waggle.broker.secret.SecretKey;
 import io.waggle.broker.session.EndedSessions;
 import io.waggle.broker.session.Sessions;
 import io.waggle.broker.session.SignedInDevices;
+import io.waggle.broker.token.OperatorTokens;
 import io.waggle.broker.token.SigningKeys;
 import io.waggle.broker.token.TokenMinter;
 import io.waggle.broker.token.TokenVerifier;
@@ -43,6 +52,8 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.List;
+import java.util.stream.Stream;
 
 /** The part of the composition that has to do with accounts: what the database is the truth of. */
 final class AccountParts {
@@ -60,6 +71,8 @@ final class AccountParts {
     private final DeviceLinks links;
     private final AuthorizationCodes codes;
     private final Policies policies;
+    private final LastSeen lastSeen;
+    private final List<ExportSection> sections;
     private final ApiServer.Domains api;
 
     /** The keys of the server. */
@@ -70,6 +83,7 @@ final class AccountParts {
             Keys keys,
             TokenVerifier verifier,
             CodeDispatch dispatch,
+            Inbox inbox,
             WaggleConfig config,
             Clock clock,
             Events events) {
@@ -103,6 +117,27 @@ final class AccountParts {
                 events);
         writes = new IdempotentWrites(database, keys.secret(), keys.aead(), clock);
         CodeRequests codeRequests = new CodeRequests(writes, verifications, dispatch);
+        AccountLifecycle lifecycle = new AccountLifecycle(
+                new AccountLifecycle.Domains(
+                        database,
+                        accounts,
+                        devices,
+                        sessions,
+                        endedSessions,
+                        blocks,
+                        AccountLifecycle.deletions(accounts, verifications, links, blocks)),
+                clock,
+                events);
+        lastSeen = new LastSeen(database, clock, events);
+        sections = Stream.of(
+                        AccountSections.of(database, accounts),
+                        AccountSections.of(database, devices, sessions, links),
+                        List.of(
+                                AccountSections.of(database, blocks),
+                                AccountSections.of(database, accounts, verifications),
+                                new InboxSection(inbox)))
+                .flatMap(List::stream)
+                .toList();
         api = new ApiServer.Domains(
                 database,
                 writes,
@@ -114,7 +149,11 @@ final class AccountParts {
                 signedIn,
                 links,
                 blocks,
-                people(keys, accounts, privacy));
+                people(keys, accounts, privacy),
+                new ApiServer.WholeAccounts(
+                        lifecycle,
+                        new AccountExport(sections, clock, events),
+                        new OperatorTokens(keys.signing(), config.token().clockSkew(), clock)));
         addDiscoveryKeys(accounts);
         loadEndedSessions();
         policies.load();
@@ -174,6 +213,16 @@ final class AccountParts {
 
     Policies policies() {
         return policies;
+    }
+
+    /** Notes who comes and goes. */
+    LastSeen lastSeen() {
+        return lastSeen;
+    }
+
+    /** What an account's export consists of. */
+    List<ExportSection> sections() {
+        return sections;
     }
 
     /** What the API is an API of. */

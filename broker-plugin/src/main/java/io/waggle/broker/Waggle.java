@@ -132,10 +132,12 @@ final class Waggle implements AutoCloseable {
         Database database = closing(Database.open(config.database()));
         CodeSenders senders = closing(CodeSenders.open(
                 config.senders(), host.isLoopbackOnly() && config.http().isLoopbackOnly(), System.err, clock, events));
-        AccountParts accounts = new AccountParts(database, keys, verifier, senders, config, clock, events);
+        AccountParts accounts = new AccountParts(database, keys, verifier, senders, inbox, config, clock, events);
         regularly("waggle-tidying", accounts::tidy, TIDYING_INTERVAL);
 
-        Dispatcher dispatcher = closing(new Dispatcher(inbox, config.delivery(), limits(config), clock, events));
+        closing(accounts.lastSeen()).start();
+        Dispatcher dispatcher = closing(new Dispatcher(
+                inbox, config.delivery(), limits(config), clock, Events.all(events, accounts.lastSeen())));
         Ingest ingest = new Ingest(inbox, dispatcher, accounts.policies(), events);
         gauges = new StateGauges(inbox, dispatcher);
         gauges.bindTo(registry);

@@ -120,6 +120,8 @@ final class ArchitectureTest {
             .definedBy(ROOT + ".ingest..")
             .layer("sign-in")
             .definedBy(ROOT + ".oauth..")
+            .layer("command")
+            .definedBy(ROOT + ".operator..")
             .layer("delivery")
             .definedBy(ROOT + ".delivery..")
             .layer("domains")
@@ -132,6 +134,7 @@ final class ArchitectureTest {
                     ROOT + ".link..",
                     ROOT + ".contact..",
                     ROOT + ".federation..",
+                    ROOT + ".lifecycle..",
                     ROOT + ".idempotency..",
                     ROOT + ".verification..")
             .layer("foundation")
@@ -140,6 +143,8 @@ final class ArchitectureTest {
             .mayNotBeAccessedByAnyLayer()
             .whereLayer("doors")
             .mayOnlyBeAccessedByLayers("root")
+            .whereLayer("command")
+            .mayNotBeAccessedByAnyLayer()
             .whereLayer("ingest")
             .mayOnlyBeAccessedByLayers("root", "doors")
             .whereLayer("sign-in")
@@ -147,7 +152,7 @@ final class ArchitectureTest {
             .whereLayer("delivery")
             .mayOnlyBeAccessedByLayers("root", "doors", "ingest")
             .whereLayer("domains")
-            .mayOnlyBeAccessedByLayers("root", "doors", "ingest", "delivery", "sign-in");
+            .mayOnlyBeAccessedByLayers("root", "doors", "ingest", "delivery", "sign-in", "command");
 
     @ArchTest
     static final ArchRule noRoomsInACircle =

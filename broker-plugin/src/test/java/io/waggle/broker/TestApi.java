@@ -12,9 +12,12 @@ import io.waggle.broker.event.EventMetrics;
 import io.waggle.broker.event.Events;
 import io.waggle.broker.http.ApiDescription;
 import io.waggle.broker.http.ApiServer;
+import io.waggle.broker.inbox.Inbox;
 import io.waggle.broker.inbox.SettableClock;
+import io.waggle.broker.inbox.memory.InMemoryInbox;
 import io.waggle.broker.secret.SecretKey;
 import io.waggle.broker.token.Issuers;
+import io.waggle.broker.token.OperatorTokens;
 import io.waggle.broker.token.SigningKeys;
 import io.waggle.broker.token.TokenVerifier;
 import io.waggle.broker.verification.CodeDispatch;
@@ -43,6 +46,11 @@ public final class TestApi implements AutoCloseable, CodeDispatch {
     final Database database;
     final HttpCaller http;
 
+    /** What the change feed would keep, if there were one here. */
+    final Inbox inbox;
+
+    final OperatorTokens operators;
+
     final List<Event> published = new CopyOnWriteArrayList<>();
 
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
@@ -66,9 +74,11 @@ public final class TestApi implements AutoCloseable, CodeDispatch {
         SigningKeys signing = SigningKeys.open(config.token().keyDirectory(), clock);
         Issuers issuers = new Issuers(config.apiUrl().toString(), "waggle");
         verifier = new TokenVerifier(signing, config.token(), issuers, clock);
+        operators = new OperatorTokens(signing, config.token().clockSkew(), clock);
         database = Database.open(config.database());
         AccountParts.Keys keys = new AccountParts.Keys(signing, Seals.aead(), SecretKey.random());
-        parts = new AccountParts(database, keys, verifier, this, config, clock, events);
+        inbox = new InMemoryInbox(new InMemoryInbox.Storage(), config.inbox(), clock, events);
+        parts = new AccountParts(database, keys, verifier, this, inbox, config, clock, events);
         ApiDescription description = ApiDescription.of(config.apiUrl(), "1.2.3");
         server = ApiServer.start(config.http(), Optional.empty(), description, parts.api(), events);
         http = new HttpCaller(server.address()).checked();
@@ -108,6 +118,11 @@ public final class TestApi implements AutoCloseable, CodeDispatch {
         return server.routes();
     }
 
+    /** Its time. */
+    public SettableClock clock() {
+        return clock;
+    }
+
     /** Where it is. */
     public URI address() {
         return server.address();
@@ -129,21 +144,25 @@ public final class TestApi implements AutoCloseable, CodeDispatch {
 
     /** Signs an e-mail address in on a new device. */
     public HttpCaller.Tokens signIn(String email) {
+        return trySignIn(email).tokens();
+    }
+
+    /** The same, whatever comes of it. */
+    HttpCaller.Answer trySignIn(String email) {
         String verification = http.post("/v1/verifications", Map.of("email", email))
                 .expect(202)
                 .text("verification_id");
         return http.form(
-                        "/oauth/token",
-                        Map.of(
-                                "grant_type",
-                                "urn:waggle:oauth:grant-type:one-time-code",
-                                "verification_id",
-                                verification,
-                                "code",
-                                codeOf(email),
-                                "device_name",
-                                "a phone"))
-                .tokens();
+                "/oauth/token",
+                Map.of(
+                        "grant_type",
+                        "urn:waggle:oauth:grant-type:one-time-code",
+                        "verification_id",
+                        verification,
+                        "code",
+                        codeOf(email),
+                        "device_name",
+                        "a phone"));
     }
 
     @Override

@@ -76,11 +76,49 @@ public final class Accounts {
      * @return whether there is such an account, and it is not suspended
      */
     public boolean lockActive(Handle handle, AccountId account) {
-        return handle.createQuery("SELECT suspended_at IS NULL FROM account WHERE account_id = :account FOR UPDATE")
+        return lock(handle, account).filter(found -> !found.isSuspended()).isPresent();
+    }
+
+    /** The account, if there is one. */
+    public Optional<Account> get(Handle handle, AccountId account) {
+        return select(handle, account, "");
+    }
+
+    /** The same, and keeps others from changing it or its devices until the transaction ends. */
+    public Optional<Account> lock(Handle handle, AccountId account) {
+        return select(handle, account, " FOR UPDATE");
+    }
+
+    private static Optional<Account> select(Handle handle, AccountId account, String how) {
+        return handle.createQuery("SELECT created_at, suspended_at FROM account WHERE account_id = :account" + how)
                 .bind("account", account.value())
-                .mapTo(Boolean.class)
-                .findOne()
-                .orElse(false);
+                .map((row, context) -> {
+                    var suspended = row.getTimestamp("suspended_at");
+                    return new Account(
+                            account,
+                            row.getTimestamp("created_at").toInstant(),
+                            suspended == null ? null : suspended.toInstant());
+                })
+                .findOne();
+    }
+
+    /** Suspends the account, if it is not. */
+    public void suspend(Handle handle, AccountId account) {
+        handle.createUpdate("UPDATE account SET suspended_at = :now"
+                        + " WHERE account_id = :account AND suspended_at IS NULL")
+                .bind("now", now())
+                .bind("account", account.value())
+                .execute();
+    }
+
+    /** Ends the suspension, if there is one. */
+    public void resume(Handle handle, AccountId account) {
+        handle.execute("UPDATE account SET suspended_at = NULL WHERE account_id = ?", account.value());
+    }
+
+    /** Removes the account, and with it every row that is part of it. @return whether there was one */
+    public boolean remove(Handle handle, AccountId account) {
+        return handle.execute("DELETE FROM account WHERE account_id = ?", account.value()) == 1;
     }
 
     /**
@@ -115,19 +153,32 @@ public final class Accounts {
 
     /** Whether there is such an account. */
     public boolean exists(Handle handle, AccountId account) {
-        return handle.createQuery("SELECT 1 FROM account WHERE account_id = :account")
-                .bind("account", account.value())
-                .mapTo(Integer.class)
-                .findOne()
-                .isPresent();
+        return get(handle, account).isPresent();
     }
 
     /** What the account is found by; empty if there is no such account. */
     public List<Identifier> identifiers(Handle handle, AccountId account) {
-        return handle.createQuery("SELECT lookup_key, kind, sealed FROM identifier WHERE account_id = :account"
-                        + " ORDER BY kind, verified_at")
+        return verified(handle, account).stream().map(Verified::identifier).toList();
+    }
+
+    /** What an account is found by, and since when that is known to be its own. */
+    public record Verified(Identifier identifier, Instant at) {}
+
+    /** The same, with the time. */
+    public List<Verified> verified(Handle handle, AccountId account) {
+        return handle.createQuery("SELECT lookup_key, kind, sealed, verified_at FROM identifier"
+                        + " WHERE account_id = :account ORDER BY kind, verified_at")
                 .bind("account", account.value())
-                .map((row, context) -> identifier(row))
+                .map((row, context) -> new Verified(
+                        identifier(row), row.getTimestamp("verified_at").toInstant()))
+                .list();
+    }
+
+    /** The keyed hashes of what the account is found by. */
+    public List<byte[]> lookupKeys(Handle handle, AccountId account) {
+        return handle.createQuery("SELECT lookup_key FROM identifier WHERE account_id = :account ORDER BY lookup_key")
+                .bind("account", account.value())
+                .mapTo(byte[].class)
                 .list();
     }
 

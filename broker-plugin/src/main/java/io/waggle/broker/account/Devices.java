@@ -107,6 +107,15 @@ public final class Devices {
                 .execute();
     }
 
+    /** Takes all devices of the account away, which the caller has locked; their inboxes go with them. */
+    public void removeAll(Handle handle, AccountId account) {
+        // In the order in which others that lock several rows of this table do it.
+        list(handle, account).stream()
+                .map(device -> new Address(account, device.id()))
+                .sorted()
+                .forEach(device -> remove(handle, device));
+    }
+
     /** Takes the device away; its inbox goes with it. @return whether there was one */
     public boolean remove(Handle handle, Address device) {
         int removed = handle.createUpdate("DELETE FROM device WHERE account_id = :account AND device_id = :device")
@@ -119,7 +128,8 @@ public final class Devices {
         return removed == 1;
     }
 
-    private static int count(Handle handle, AccountId account) {
+    /** How many devices the account has. */
+    public int count(Handle handle, AccountId account) {
         return handle.createQuery("SELECT COUNT(*) FROM device WHERE account_id = :account")
                 .bind("account", account.value())
                 .mapTo(Integer.class)

@@ -71,6 +71,15 @@ public final class Blocks {
         return removed == 1;
     }
 
+    /**
+     * The account is deleted: nobody needs to block it any more. Who had it blocked is not told; in memory the block stays until
+     * the next start, of an account that nothing can come from.
+     */
+    public void deleting(Handle handle, AccountId account) {
+        handle.execute("DELETE FROM account_block WHERE blocked_id = ?", account.value());
+        noteIf(count(handle, account) > 0, handle, account);
+    }
+
     private void noteIf(boolean changed, Handle handle, AccountId account) {
         if (changed) {
             changes.add(handle, new AccountChange.PolicyChanged(account));
@@ -120,7 +129,8 @@ public final class Blocks {
         return all;
     }
 
-    private static int count(Handle handle, AccountId account) {
+    /** How many the account has blocked. */
+    public int count(Handle handle, AccountId account) {
         return handle.createQuery("SELECT COUNT(*) FROM account_block WHERE account_id = :account")
                 .bind("account", account.value())
                 .mapTo(Integer.class)

@@ -1,5 +1,6 @@
 package io.waggle.broker.event;
 
+import io.waggle.protocol.AccountId;
 import io.waggle.protocol.Address;
 import io.waggle.protocol.InboxSequence;
 import io.waggle.protocol.frame.Decoded.Fault;
@@ -169,6 +170,28 @@ public sealed interface Event {
             ID_TOKEN
         }
     }
+    /** Something was done about a whole account. */
+    record AccountAction(AccountId account, Action action, Actor by) implements Event {
+        /** What. */
+        public enum Action {
+            EXPORTED,
+            SUSPENDED,
+            RESUMED,
+            DELETED
+        }
+
+        /** Who wanted it. */
+        public enum Actor {
+            OWNER,
+            OPERATOR
+        }
+    }
+
+    /** A call to the operator's part of the API had no operator's token. */
+    record OperatorRefused() implements Event {}
+
+    /** Times at which devices were seen were not written. */
+    record LastSeenDropped(int devices) implements Event {}
 
     // --- one-time codes
 

@@ -46,6 +46,12 @@ public final class EventLog implements Events {
             if (isTimeToRepeat(repeatedNanos)) {
                 LOG.error("Changes of accounts do not reach inboxes and connections; trying again", failed.cause());
             }
+        } else if (event instanceof Event.AccountAction done) {
+            LOG.info(
+                    "Account {} {} by its {}",
+                    done.account(),
+                    done.action().name().toLowerCase(Locale.ROOT),
+                    done.by().name().toLowerCase(Locale.ROOT));
         } else if (event instanceof Event.CertificateInUse certificate) {
             LOG.info("The TLS certificate that is served is valid until {}", certificate.expires());
         } else if (event instanceof Event.CertificateRefused refused) {

@@ -59,6 +59,10 @@ public final class EventMetrics implements Events {
 
     private final Counter accountChanges;
     private final Counter accountChangeFailures;
+    private final Map<Event.AccountAction.Action, Map<Event.AccountAction.Actor, Counter>> accountActions =
+            new EnumMap<>(Event.AccountAction.Action.class);
+    private final Counter operatorsRefused;
+    private final Counter lastSeenDropped;
     private final Map<Event.CodeKind, Timer> codesSent = new EnumMap<>(Event.CodeKind.class);
     private final Map<Event.CodeKind, Map<Event.CodeNotSent.NotSentReason, Counter>> codesNotSent =
             new EnumMap<>(Event.CodeKind.class);
@@ -132,6 +136,14 @@ public final class EventMetrics implements Events {
                 counter("chat.account.changes", "changes", "Changes of accounts that reached inboxes and connections");
         accountChangeFailures =
                 counter("chat.account.changes.failed", "attempts", "Attempts to carry such a change out, in vain");
+
+        for (Event.AccountAction.Action action : Event.AccountAction.Action.values()) {
+            accountActions.put(action, actionCounters(action));
+        }
+        operatorsRefused =
+                counter("chat.operator.refused", "requests", "Requests of an operator that had no operator's token");
+        lastSeenDropped = counter(
+                "chat.device.last.seen.dropped", "devices", "Times at which devices were seen that were not written");
 
         for (Event.CodeKind kind : Event.CodeKind.values()) {
             codesSent.put(kind, codeTimer(kind));
@@ -254,6 +266,12 @@ public final class EventMetrics implements Events {
             accountChanges.increment();
         } else if (event instanceof Event.AccountChangeFailed) {
             accountChangeFailures.increment();
+        } else if (event instanceof Event.AccountAction e) {
+            increment(accountActions.getOrDefault(e.action(), Map.of()), e.by());
+        } else if (event instanceof Event.OperatorRefused) {
+            operatorsRefused.increment();
+        } else if (event instanceof Event.LastSeenDropped e) {
+            lastSeenDropped.increment(e.devices());
         } else if (event instanceof Event.CodeSent e) {
             record(codesSent, e.kind(), e.took());
         } else if (event instanceof Event.CodeNotSent e) {
@@ -360,6 +378,17 @@ public final class EventMetrics implements Events {
                         .description("Token requests that were refused or told to wait")
                         .tag("grant", grant.name().toLowerCase(Locale.ROOT))
                         .tag("error", error.name().toLowerCase(Locale.ROOT))
+                        .register(registry));
+    }
+
+    private Map<Event.AccountAction.Actor, Counter> actionCounters(Event.AccountAction.Action action) {
+        return counters(
+                Event.AccountAction.Actor.class,
+                by -> Counter.builder("chat.account.actions")
+                        .baseUnit("accounts")
+                        .description("Accounts that were exported, suspended, resumed or deleted, and by whom")
+                        .tag("action", action.name().toLowerCase(Locale.ROOT))
+                        .tag("by", by.name().toLowerCase(Locale.ROOT))
                         .register(registry));
     }
 

@@ -56,7 +56,7 @@ final class TokenAuthenticator implements SimpleAuthenticator {
             authenticate(input.getConnectPacket(), output).ifPresent(token -> {
                 new ConnectionAttributes(lastNumber.incrementAndGet(), token.expiresAt(), token.session())
                         .putInto(input.getConnectionInformation());
-                open(token.device(), output);
+                open(token, output);
             });
         } catch (Throwable e) {
             LOG.error("A CONNECT failed", e);
@@ -102,12 +102,8 @@ final class TokenAuthenticator implements SimpleAuthenticator {
                     ConnackReasonCode.BAD_USER_NAME_OR_PASSWORD,
                     "the token is not valid");
         }
-        if (valid.session() != null && endedSessions.has(valid.session())) {
-            return refuse(
-                    output,
-                    ConnectRefusal.SESSION_ENDED,
-                    ConnackReasonCode.BAD_USER_NAME_OR_PASSWORD,
-                    "the session of the token has ended; sign in again");
+        if (isEnded(valid)) {
+            return refuseEnded(output);
         }
         boolean named = connect.getUserName()
                 .filter(name -> name.equals(valid.device().account().value()))
@@ -122,7 +118,8 @@ final class TokenAuthenticator implements SimpleAuthenticator {
         return Optional.of(valid);
     }
 
-    private void open(Address device, SimpleAuthOutput output) {
+    private void open(TokenVerdict.Valid token, SimpleAuthOutput output) {
+        Address device = token.device();
         var held = output.async(Forever.DURATION, TimeoutFallback.FAILURE, ConnackReasonCode.SERVER_UNAVAILABLE);
         var unused = inbox.open(device).whenComplete((outcome, failure) -> {
             if (failure != null) {
@@ -131,11 +128,36 @@ final class TokenAuthenticator implements SimpleAuthenticator {
                         ConnectRefusal.STORE_FAILED,
                         ConnackReasonCode.SERVER_UNAVAILABLE,
                         "the store is not available");
+            } else if (outcome instanceof OpenOutcome.Opened opened && isEnded(token)) {
+                turnAway(device, opened, output);
             } else {
                 apply(device, outcome, output);
             }
             held.resume();
         });
+    }
+
+    private boolean isEnded(TokenVerdict.Valid token) {
+        return token.session() != null && endedSessions.has(token.session());
+    }
+
+    /**
+     * The session ended while its device was being let in. A linked device has its inbox before any session of it can end, so one
+     * that was made just now is of a device that has been removed in the same moment, and is removed again.
+     */
+    private void turnAway(Address device, OpenOutcome.Opened opened, SimpleAuthOutput output) {
+        if (opened.created()) {
+            var unused = inbox.remove(device);
+        }
+        refuseEnded(output);
+    }
+
+    private Optional<TokenVerdict.Valid> refuseEnded(SimpleAuthOutput output) {
+        return refuse(
+                output,
+                ConnectRefusal.SESSION_ENDED,
+                ConnackReasonCode.BAD_USER_NAME_OR_PASSWORD,
+                "the session of the token has ended; sign in again");
     }
 
     private void apply(Address device, OpenOutcome outcome, SimpleAuthOutput output) {

@@ -20,6 +20,8 @@ import io.waggle.broker.event.Event;
 import io.waggle.broker.event.Events;
 import io.waggle.broker.idempotency.IdempotencyKeyReused;
 import io.waggle.broker.idempotency.IdempotentWrites;
+import io.waggle.broker.lifecycle.AccountExport;
+import io.waggle.broker.lifecycle.AccountLifecycle;
 import io.waggle.broker.link.DeviceLinks;
 import io.waggle.broker.oauth.AuthorizationServer;
 import io.waggle.broker.profile.AvatarMaker;
@@ -27,6 +29,7 @@ import io.waggle.broker.profile.Profiles;
 import io.waggle.broker.session.EndedSessions;
 import io.waggle.broker.session.SignedInDevices;
 import io.waggle.broker.tls.ServerTls;
+import io.waggle.broker.token.OperatorTokens;
 import io.waggle.broker.token.TokenVerifier;
 import io.waggle.broker.verification.CodeRequests;
 import java.net.URI;
@@ -85,7 +88,8 @@ public final class ApiServer implements AutoCloseable {
             SignedInDevices signedIn,
             DeviceLinks links,
             Blocks blocks,
-            People people) {}
+            People people,
+            WholeAccounts wholeAccounts) {}
 
     /** What people show of themselves, and whom they know. */
     public record People(
@@ -96,6 +100,9 @@ public final class ApiServer implements AutoCloseable {
             Contacts contacts,
             AddressBook addressBook,
             Discovery discovery) {}
+
+    /** Accounts from their suspension to their end, and who may do that to others' accounts. */
+    public record WholeAccounts(AccountLifecycle lifecycle, AccountExport exports, OperatorTokens operators) {}
 
     /**
      * A server that answers from now on.
@@ -122,7 +129,10 @@ public final class ApiServer implements AutoCloseable {
                         new BlockRoutes(exchange, callers, domains),
                         new ProfileRoutes(exchange, callers, domains),
                         new PrivacyRoutes(exchange, callers, domains),
-                        new ContactRoutes(exchange, callers, domains)));
+                        new ContactRoutes(exchange, callers, domains),
+                        new AccountRoutes(exchange, callers, domains),
+                        new OperatorRoutes(
+                                exchange, new Operators(domains.wholeAccounts().operators(), events), domains)));
         try {
             server.javalin.start();
         } catch (RuntimeException e) {

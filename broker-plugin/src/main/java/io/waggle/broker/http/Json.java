@@ -1,8 +1,11 @@
 package io.waggle.broker.http;
 
+import java.io.OutputStream;
 import java.util.Locale;
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.StreamReadConstraints;
+import tools.jackson.core.StreamWriteFeature;
 import tools.jackson.core.json.JsonFactory;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.PropertyNamingStrategies;
@@ -29,6 +32,13 @@ final class Json {
 
     byte[] write(Object value) {
         return mapper.writeValueAsBytes(value);
+    }
+
+    /** What writes JSON piece by piece. It closes nothing, and completes nothing that is left open. */
+    JsonGenerator generator(OutputStream out) {
+        return mapper.writer()
+                .withoutFeatures(StreamWriteFeature.AUTO_CLOSE_TARGET, StreamWriteFeature.AUTO_CLOSE_CONTENT)
+                .createGenerator(out);
     }
 
     /** The value that the text is. @throws ProblemException if it is not one, without quoting it */

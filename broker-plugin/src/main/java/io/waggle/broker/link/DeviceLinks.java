@@ -10,6 +10,8 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Base64;
+import java.util.List;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
@@ -142,6 +144,26 @@ public final class DeviceLinks {
     /** The device waits no more. */
     public void remove(Handle handle, String deviceCode) {
         handle.execute("DELETE FROM device_link WHERE device_code_hash = ?", (Object) RandomToken.hash(deviceCode));
+    }
+
+    /** A device that was let into an account and has not come for its tokens yet. */
+    public record Approved(DeviceName name, Instant requestedAt, Instant expiresAt) {}
+
+    /** The devices that were let into the account and have not come yet. */
+    public List<Approved> approved(Handle handle, AccountId account) {
+        return handle.createQuery("SELECT device_name, requested_at, expires_at FROM device_link"
+                        + " WHERE account_id = :account ORDER BY requested_at, device_code_hash")
+                .bind("account", account.value())
+                .map((row, context) -> new Approved(
+                        new DeviceName(row.getString("device_name")),
+                        row.getTimestamp("requested_at").toInstant(),
+                        row.getTimestamp("expires_at").toInstant()))
+                .list();
+    }
+
+    /** No device that was let into the account gets in any more. */
+    public void removeAll(Handle handle, AccountId account) {
+        handle.execute("DELETE FROM device_link WHERE account_id = ?", account.value());
     }
 
     /** Forgets devices that have waited too long. */

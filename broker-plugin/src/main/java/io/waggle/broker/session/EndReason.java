@@ -11,5 +11,9 @@ public enum EndReason {
     /** The authorization code that it came from was used again: two had it, and one of them should not. */
     CODE_REUSED,
     /** The device was unlinked. */
-    UNLINKED
+    UNLINKED,
+    /** The operator suspended the account. */
+    SUSPENDED,
+    /** The account was deleted. */
+    DELETED
 }

@@ -2,7 +2,9 @@ package io.waggle.broker.session;
 
 import io.waggle.broker.account.AccountChange;
 import io.waggle.broker.account.AccountChanges;
+import io.waggle.protocol.AccountId;
 import io.waggle.protocol.Address;
+import io.waggle.protocol.DeviceId;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.sql.ResultSet;
@@ -132,6 +134,59 @@ public final class Sessions {
                         device.account().value(),
                         device.device().value())
                 .forEach(session -> end(handle, session, device, reason));
+    }
+
+    /** Ends every session of the account. @return those that have ended by this */
+    public List<UUID> endAll(Handle handle, AccountId account, EndReason reason) {
+        List<Live> live = handle.createQuery("SELECT session_id, device_id FROM login_session"
+                        + " WHERE ended_at IS NULL AND account_id = :account ORDER BY session_id")
+                .bind("account", account.value())
+                .map((row, context) -> new Live(
+                        row.getObject("session_id", UUID.class),
+                        Address.of(account.value(), row.getString("device_id"))))
+                .list();
+        live.forEach(session -> end(handle, session.id(), session.device(), reason));
+        return live.stream().map(Live::id).toList();
+    }
+
+    private record Live(UUID id, Address device) {}
+
+    /** How many sessions of the account have not ended, expired ones among them. */
+    public int countOpen(Handle handle, AccountId account) {
+        return open(handle, "account_id = ?", account.value()).size();
+    }
+
+    /**
+     * A session as its owner may see it.
+     *
+     * @param endedAt null while it goes on
+     * @param endReason null while it goes on
+     */
+    public record Told(
+            DeviceId device,
+            Instant startedAt,
+            Instant expiresAt,
+            @Nullable Instant endedAt,
+            @Nullable EndReason endReason) {}
+
+    /** The sessions of the account that are not forgotten yet, at most so many, the last one first. */
+    public List<Told> list(Handle handle, AccountId account, int most) {
+        return handle.createQuery("SELECT device_id, started_at, expires_at, ended_at, end_reason FROM login_session"
+                        + " WHERE account_id = :account ORDER BY started_at DESC, session_id"
+                        + " FETCH FIRST :most ROWS ONLY")
+                .bind("account", account.value())
+                .bind("most", most)
+                .map((row, context) -> {
+                    var ended = row.getTimestamp("ended_at");
+                    String reason = row.getString("end_reason");
+                    return new Told(
+                            new DeviceId(row.getString("device_id")),
+                            row.getTimestamp("started_at").toInstant(),
+                            row.getTimestamp("expires_at").toInstant(),
+                            ended == null ? null : ended.toInstant(),
+                            reason == null ? null : EndReason.valueOf(reason));
+                })
+                .list();
     }
 
     private static List<UUID> open(Handle handle, String where, Object... parameters) {

@@ -31,6 +31,8 @@ public sealed interface TokenVerdict {
         /** Names no key, or one that is not in the key directory. */
         UNKNOWN_KEY,
         BAD_SIGNATURE,
+        /** Signed for something else than letting a device in. */
+        WRONG_TYPE,
         WRONG_ISSUER,
         WRONG_AUDIENCE,
         EXPIRED,

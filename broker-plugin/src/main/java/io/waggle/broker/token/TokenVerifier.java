@@ -1,10 +1,5 @@
 package io.waggle.broker.token;
 
-import com.nimbusds.jose.JOSEException;
-import com.nimbusds.jose.JWSAlgorithm;
-import com.nimbusds.jose.JWSHeader;
-import com.nimbusds.jose.util.Base64URL;
-import com.nimbusds.jose.util.JSONObjectUtils;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
 import io.waggle.broker.config.TokenConfig;
@@ -31,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * tried without one, and so that accounts can replace the issuer behind the same seam.
  *
  * <p>Immutable, for any thread. One verdict costs about 0.2 ms of CPU, nearly all of it the signature; no claim is believed
- * before that. The key is found by {@code kid} among the server's own: whatever key a token carries or points to is ignored.
+ * before that. A token that is for something else ({@link OperatorTokens}) names no device, whoever signed it.
  * It never throws on what a stranger sends.
  */
 public final class TokenVerifier {
@@ -44,20 +39,17 @@ public final class TokenVerifier {
     /** The session that a token is of (OpenID Connect Front-Channel Logout 1.0, section 3): by it the token is void at once. */
     static final String SESSION_CLAIM = "sid";
 
-    /** Compact serialization (RFC 7515, section 7.1), stricter than the parser: no padding, no stray characters. */
-    private static final Pattern COMPACT = Pattern.compile("[A-Za-z0-9_-]+\\.[A-Za-z0-9_-]+\\.[A-Za-z0-9_-]*");
-
     private static final Pattern UUID_SYNTAX =
             Pattern.compile("[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}");
 
-    private final SigningKeys keys;
+    private final Signatures signatures;
     private final TokenConfig config;
     private final Issuers issuers;
     private final Clock clock;
 
     /** A verifier that believes what the keys signed for the issuers. */
     public TokenVerifier(SigningKeys keys, TokenConfig config, Issuers issuers, Clock clock) {
-        this.keys = keys;
+        this.signatures = new Signatures(keys);
         this.config = config;
         this.issuers = issuers;
         this.clock = clock;
@@ -73,57 +65,25 @@ public final class TokenVerifier {
 
     /** The verdict on a token in its compact form. */
     public TokenVerdict verify(String token) {
-        if (token.length() > MAX_LENGTH) {
-            return new Refused(Refusal.TOO_LONG);
-        }
-        if (!COMPACT.matcher(token).matches()) {
-            return new Refused(Refusal.MALFORMED);
+        Signatures.Checked checked = signatures.check(token);
+        if (checked instanceof Signatures.Checked.Refused refused) {
+            return new Refused(refused.reason());
         }
         try {
-            return isEdDsa(token) ? verify(SignedJWT.parse(token)) : new Refused(Refusal.WRONG_ALGORITHM);
-        } catch (ParseException | RuntimeException e) {
+            return verify(((Signatures.Checked.Genuine) checked).jwt());
+        } catch (ParseException e) {
+            return new Refused(Refusal.BAD_CLAIMS);
+        } catch (RuntimeException e) {
             // Closed on failure: a parser that stumbles over a stranger's bytes has refused them.
             return new Refused(Refusal.MALFORMED);
         }
     }
 
-    /** Asked of the bare JSON, before any library chooses what to do by the algorithm's name. */
-    private static boolean isEdDsa(String token) throws ParseException {
-        String header = new Base64URL(token.substring(0, token.indexOf('.'))).decodeToString();
-        Map<String, Object> members = JSONObjectUtils.parse(header);
-        return members != null && JWSAlgorithm.EdDSA.getName().equals(members.get("alg"));
-    }
-
-    private TokenVerdict verify(SignedJWT jwt) {
-        JWSHeader header = jwt.getHeader();
-        if (header.getCriticalParams() != null || !header.isBase64URLEncodePayload()) {
-            return new Refused(Refusal.MALFORMED);
+    private TokenVerdict verify(SignedJWT jwt) throws ParseException {
+        if (OperatorTokens.TYPE.equals(jwt.getHeader().getType())) {
+            return new Refused(Refusal.WRONG_TYPE);
         }
-        String keyId = header.getKeyID();
-        if (keyId == null || !keys.has(keyId)) {
-            return new Refused(Refusal.UNKNOWN_KEY);
-        }
-        if (!isSignedBy(keyId, jwt)) {
-            return new Refused(Refusal.BAD_SIGNATURE);
-        }
-        try {
-            return checkClaims(jwt.getJWTClaimsSet(), jwt.getPayload().toJSONObject());
-        } catch (ParseException e) {
-            return new Refused(Refusal.BAD_CLAIMS);
-        }
-    }
-
-    /** Only in its one spelling: the last character of 64 bytes in base64url has four bits that a decoder ignores. */
-    private boolean isSignedBy(String keyId, SignedJWT jwt) {
-        Base64URL signature = jwt.getSignature();
-        if (!Base64URL.encode(signature.decode()).equals(signature)) {
-            return false;
-        }
-        try {
-            return jwt.verify(keys.verifier(keyId));
-        } catch (JOSEException e) {
-            return false;
-        }
+        return checkClaims(jwt.getJWTClaimsSet(), jwt.getPayload().toJSONObject());
     }
 
     private TokenVerdict checkClaims(JWTClaimsSet claims, Map<String, Object> json) {

@@ -12,6 +12,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.jdbi.v3.core.Handle;
@@ -129,6 +130,40 @@ public final class Verifications {
     /** The code has served its purpose and is good no more. */
     public void use(Handle handle, UUID verification) {
         handle.execute("UPDATE verification SET used_at = ? WHERE verification_id = ?", now(), verification);
+    }
+
+    /** A code that was sent, as whom it was sent to may see it. */
+    public record Sent(Identifier.Kind kind, Instant begunAt, Instant expiresAt, boolean used) {}
+
+    /** The codes of the last day for identifiers with these keyed hashes. */
+    public List<Sent> list(Handle handle, List<byte[]> lookupKeys) {
+        return lookupKeys.stream()
+                .flatMap(key -> handle
+                        .createQuery("SELECT kind, begun_at, expires_at, used_at FROM verification"
+                                + " WHERE lookup_key = :key ORDER BY begun_at, verification_id")
+                        .bind("key", key)
+                        .map((row, context) -> new Sent(
+                                Identifier.Kind.valueOf(row.getString("kind")),
+                                row.getTimestamp("begun_at").toInstant(),
+                                row.getTimestamp("expires_at").toInstant(),
+                                row.getTimestamp("used_at") != null))
+                        .list()
+                        .stream())
+                .toList();
+    }
+
+    /**
+     * No code for an identifier with one of these keyed hashes is good any more, and the identifier can no longer be read here. The
+     * rows stay for their day: whoever deletes an account again and again gets no more codes for it than anybody else.
+     */
+    public void endAll(Handle handle, List<byte[]> lookupKeys) {
+        for (byte[] key : lookupKeys) {
+            handle.createUpdate("UPDATE verification SET used_at = :now, sealed = :nothing WHERE lookup_key = :key")
+                    .bind("now", now())
+                    .bind("nothing", new byte[0])
+                    .bind("key", key)
+                    .execute();
+        }
     }
 
     /** Forgets what is older than a day: no limit looks further back. */

@@ -7,7 +7,10 @@ import static org.awaitility.Awaitility.await;
 import io.waggle.broker.HttpCaller;
 import io.waggle.broker.HttpCaller.Answer;
 import io.waggle.broker.HttpCaller.Tokens;
+import io.waggle.broker.token.OperatorTokens;
+import io.waggle.broker.token.SigningKeys;
 import io.waggle.protocol.Address;
+import io.waggle.protocol.frame.Message;
 import io.waggle.protocol.frame.SendOutcome;
 import io.waggle.protocol.frame.SendOutcomes;
 import io.waggle.testkit.BrokerOptions;
@@ -16,6 +19,9 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
@@ -159,6 +165,114 @@ final class AccountIT {
     }
 
     @Test
+    void aSuspendedAccountLosesItsConnectionsAndMessagesWaitForItUntilItIsResumed(TestReporter reporter) {
+        Tokens anna = signIn(ANNA);
+        Tokens bob = signIn(BOB);
+        String suspension = "/v1/operator/accounts/" + bob.account() + "/suspension";
+        try (TestDevice annas = online(anna)) {
+            TestDevice bobs = online(bob);
+            long before = System.nanoTime();
+            operator().put(suspension, Map.of()).expect(204);
+            assertThat(bobs.awaitClosed()).isEqualTo(OptionalInt.of(NOT_AUTHORIZED));
+            reporter.publishEntry(
+                    "milliseconds from the suspension to the end of the connection",
+                    Long.toString((System.nanoTime() - before) / 1_000_000));
+            assertThatThrownBy(() -> online(bob)).isInstanceOf(CompletionException.class);
+            assertThat(refresh(bob.refresh()).error()).isEqualTo("invalid_grant");
+            http().as(bob).get("/v1/account").expect(401);
+            assertThat(signInAnswer(BOB, Map.of()).error()).isEqualTo("access_denied");
+            assertThat(annas.publish(annas.text("waits", address(bob)))).isZero();
+            assertThat(annas.isClosed()).isFalse();
+
+            operator().delete(suspension).expect(204);
+            Tokens again = signInAnswer(BOB, Map.of("device_id", bob.device())).tokens();
+            assertThat(address(again)).isEqualTo(address(bob));
+            try (TestDevice back = online(again)) {
+                back.awaitTexts("waits");
+            }
+        }
+        assertThat(broker.log())
+                .contains("Account " + bob.account() + " suspended by its operator")
+                .contains("Account " + bob.account() + " resumed by its operator");
+    }
+
+    @Test
+    void aDeletedAccountIsGoneFromConnectionsTablesAndInboxesAndWhoWroteToItIsTold(TestReporter reporter)
+            throws Exception {
+        Tokens anna = signIn(ANNA);
+        Tokens phone = signIn(BOB);
+        Tokens tablet = signIn(BOB);
+        TestDevice annas = online(anna);
+        TestDevice phones = online(phone);
+        online(tablet).close();
+        assertThat(annas.publish(annas.text("to both", address(phone), address(tablet))))
+                .isZero();
+        phones.awaitTexts("to both");
+        phones.acknowledgeAll();
+        assertThat(phones.publish(phones.text("from bob", address(anna)))).isZero();
+        annas.awaitContent(Message.class);
+
+        long before = System.nanoTime();
+        http().as(tablet).delete("/v1/account?confirm=" + phone.account()).expect(204);
+        http().as(phone).get("/v1/account").expect(401);
+        assertThat(phones.awaitClosed()).isEqualTo(OptionalInt.of(NOT_AUTHORIZED));
+        reporter.publishEntry(
+                "milliseconds from the deletion to the end of the connection",
+                Long.toString((System.nanoTime() - before) / 1_000_000));
+        await().atMost(TestDevice.PATIENCE).until(() -> results(annas).contains(SendOutcome.Result.DEVICE_REMOVED));
+        annas.acknowledgeAll();
+        for (Tokens old : List.of(phone, tablet)) {
+            assertThatThrownBy(() -> online(old)).isInstanceOf(CompletionException.class);
+            assertThat(refresh(old.refresh()).error()).isEqualTo("invalid_grant");
+        }
+        assertThat(annas.publish(annas.text("to nobody", address(phone)))).isNotZero();
+        annas.close();
+
+        broker.kill();
+        broker.restart();
+        assertThatThrownBy(() -> online(phone)).isInstanceOf(CompletionException.class);
+        Tokens again = signIn(BOB);
+        assertThat(again.account()).isNotEqualTo(phone.account());
+        try (TestDevice annasAgain = online(refresh(anna.refresh()).tokens());
+                TestDevice bobs = online(again)) {
+            assertThat(annasAgain.publish(annasAgain.text("new", address(again))))
+                    .isZero();
+            bobs.awaitTexts("new");
+            annasAgain.acknowledgeAll();
+        }
+        broker.stop();
+        assertThat(Leftovers.inTables(broker, phone.account())).containsOnlyKeys("login_session");
+        assertThat(Leftovers.inStore(broker, phone.account())).isEmpty();
+        assertThat(Leftovers.inStore(broker, again.account()))
+                .as("the search finds what is there")
+                .containsKey("inbox");
+    }
+
+    private HttpCaller operator() {
+        SigningKeys keys = SigningKeys.open(broker.dataDirectory().resolve("keys"), Clock.systemUTC());
+        String token = new OperatorTokens(keys, Duration.ZERO, Clock.systemUTC()).mint(Duration.ofMinutes(1));
+        return http().with("Authorization", "Bearer " + token);
+    }
+
+    @Test
+    void devicesAreSeenWhenTheyConnect() {
+        Tokens anna = signIn(ANNA);
+        String before = lastSeen(anna);
+        online(anna).close();
+        await().atMost(TestDevice.PATIENCE).until(() -> !lastSeen(anna).equals(before));
+    }
+
+    private String lastSeen(Tokens tokens) {
+        return http().as(tokens)
+                .get("/v1/devices")
+                .json()
+                .get("devices")
+                .get(0)
+                .get("last_seen_at")
+                .asString();
+    }
+
+    @Test
     void whatWasAnsweredIsThereAfterACrash() throws Exception {
         Tokens anna = signIn(ANNA);
         broker.kill();
@@ -200,21 +314,19 @@ final class AccountIT {
     }
 
     private Tokens signIn(String number) {
+        return signInAnswer(number, Map.of()).tokens();
+    }
+
+    private Answer signInAnswer(String number, Map<String, String> more) {
         String verification = http().post("/v1/verifications", Map.of("phone", number))
                 .expect(202)
                 .text("verification_id");
-        return http().form(
-                        "/oauth/token",
-                        Map.of(
-                                "grant_type",
-                                "urn:waggle:oauth:grant-type:one-time-code",
-                                "verification_id",
-                                verification,
-                                "code",
-                                gateway.codeFor(number),
-                                "device_name",
-                                "a phone"))
-                .tokens();
+        Map<String, String> form = new HashMap<>(more);
+        form.put("grant_type", "urn:waggle:oauth:grant-type:one-time-code");
+        form.put("verification_id", verification);
+        form.put("code", gateway.codeFor(number));
+        form.put("device_name", "a phone");
+        return http().form("/oauth/token", form);
     }
 
     private Answer refresh(String token) {

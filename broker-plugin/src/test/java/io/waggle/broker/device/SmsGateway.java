@@ -53,6 +53,16 @@ final class SmsGateway implements AutoCloseable {
         return Objects.requireNonNull(codes.remove(number));
     }
 
+    /** Whether a code went to the number that nobody has taken. */
+    boolean has(String number) {
+        return codes.containsKey(number);
+    }
+
+    /** Takes away what went to the number. */
+    void forget(String number) {
+        codes.remove(number);
+    }
+
     @Override
     public void close() {
         server.stop(0);

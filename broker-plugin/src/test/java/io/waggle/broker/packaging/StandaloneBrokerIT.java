@@ -10,12 +10,14 @@ import io.waggle.testkit.BrokerProcess;
 import io.waggle.testkit.BrokerStartException;
 import io.waggle.testkit.StartFault.Exited;
 import io.waggle.testkit.StartFault.Refused;
+import io.waggle.testkit.TestAuthority;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -94,6 +96,54 @@ final class StandaloneBrokerIT {
             assertThat(MqttKnock.reasonCode(broker.mqtt(), ALICE, before)).isEqualTo(MqttKnock.SUCCESS);
             assertThat(MqttKnock.reasonCode(broker.mqtt(), ALICE, after)).isEqualTo(MqttKnock.SUCCESS);
         }
+    }
+
+    @Test
+    void theLaunchersAccountCommandAsksTheBrokerOfThatHome() throws Exception {
+        BrokerOptions options = BrokerOptions.defaults().home(folder.resolve("home"));
+        try (BrokerProcess broker = BrokerProcess.start(options)) {
+            Result unknown = account(broker, options, "suspend", "nobody");
+            assertThat(unknown.err()).isEqualTo("There is no account nobody\n");
+            assertThat(unknown.status()).isEqualTo(1);
+            assertThat(account(broker, options, "frobnicate", "nobody").status())
+                    .isEqualTo(2);
+            Result token = account(broker, options, "token");
+            assertThat(token.status()).isZero();
+            assertThat(token.out()).matches("\\S+\\n");
+            assertThat(MqttKnock.reasonCode(broker.mqtt(), ALICE, token.out().strip()))
+                    .as("it lets no device in")
+                    .isNotEqualTo(MqttKnock.SUCCESS);
+            assertThat(broker.log()).doesNotContain(token.out().strip());
+        }
+    }
+
+    @Test
+    void theLaunchersAccountCommandTrustsTheCertificateOfTheConfigurationAndNoOther() throws Exception {
+        TestAuthority authority = new TestAuthority(folder.resolve("authority"));
+        // Of another name than the address that is asked: it is the certificate that counts.
+        BrokerOptions options = BrokerOptions.defaults()
+                .home(folder.resolve("home"))
+                .tls(authority.server("server", "dns:chat.example.org"));
+        try (BrokerProcess broker = BrokerProcess.start(options)) {
+            assertThat(account(broker, options, "show", "nobody").err()).isEqualTo("There is no account nobody\n");
+
+            Result other =
+                    account(broker, options.tls(authority.server("other", "dns:chat.example.org")), "show", "nobody");
+            assertThat(other.status()).isEqualTo(1);
+            assertThat(other.err()).contains("has another certificate than tls.certificate names");
+        }
+    }
+
+    private Result account(BrokerProcess broker, BrokerOptions options, String... words)
+            throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>();
+        command.add(Commands.dist().resolve("bin/waggle-broker").toString());
+        command.add("account");
+        command.addAll(List.of(words));
+        command.addAll(List.of("--home", broker.home().toString()));
+        command.addAll(List.of("--http-port", Integer.toString(broker.http("").getPort())));
+        options.settings().forEach((key, value) -> command.addAll(List.of("--set", key + "=" + value)));
+        return Commands.run(command, folder);
     }
 
     @Test

@@ -173,6 +173,11 @@ final class Commit {
     /** The row is gone from its inbox: counts it out, and lets go of shared content. */
     void forget(Entry from, long sequence, Row.Header row) throws RocksDBException {
         countOut(from, sequence, row);
+        release(row);
+    }
+
+    /** Nothing has this row any more: lets go of shared content. */
+    void release(Row.Header row) throws RocksDBException {
         if (row.message() != null && row.message().contentId() != 0) {
             state.contents().release(changes, row.message().contentId());
         }

@@ -20,6 +20,7 @@ final class OpenOperation extends Operation<OpenOutcome> {
     @Override
     OpenOutcome apply(Commit commit) throws RocksDBException {
         Entry entry = commit.find(device);
+        boolean created = entry == null;
         if (entry == null) {
             if (commit.directory().devices(device.account()).size()
                     >= commit.config().devicesPerAccount()) {
@@ -31,6 +32,6 @@ final class OpenOperation extends Operation<OpenOutcome> {
             entry = commit.create(device, epoch);
             commit.requireSync();
         }
-        return new OpenOutcome.Opened(entry.state());
+        return new OpenOutcome.Opened(entry.state(), created);
     }
 }

@@ -6,8 +6,6 @@ import io.waggle.protocol.Address;
 import io.waggle.protocol.Epoch;
 import io.waggle.protocol.InboxSequence;
 import io.waggle.protocol.frame.SendOutcome.Result;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import org.rocksdb.RocksDBException;
@@ -56,36 +54,12 @@ final class RejectOperation extends Operation<Acknowledged> {
         return new Acknowledged(1, entry.state().acknowledged());
     }
 
-    /** Keeps the row as it is, so that its seal still fits; shared content stays referenced. */
     private void bury(Commit commit, Entry entry, Row row) throws RocksDBException {
-        byte[] said = reason.getBytes(StandardCharsets.UTF_8);
-        Row.Body.Sealed sealed = (Row.Body.Sealed) row.body();
-        byte[] stored = Row.encode(sealed.header(), sealed.content());
-        byte[] letter = ByteBuffer.allocate(2 + said.length + stored.length)
-                .putShort((short) said.length)
-                .put(said)
-                .put(stored)
-                .array();
-        makeRoom(commit, entry);
-        if (commit.config().deadLetterMaxRows() > 0) {
-            commit.changes().put(commit.store().family("dead_letter"), Keys.row(entry.id(), sequence), letter);
+        int dropped = DeadLetters.add(commit, entry, sequence, row, reason);
+        if (dropped > 0) {
+            commit.event(new Event.DeadLettersDropped(dropped));
         }
         commit.deleteRow(entry, sequence);
         commit.countOut(entry, sequence, row.header());
-    }
-
-    private static void makeRoom(Commit commit, Entry entry) throws RocksDBException {
-        List<byte[]> letters = new ArrayList<>();
-        commit.store().scan("dead_letter", Keys.number(entry.id()), Keys.number(entry.id() + 1), (key, value) -> {
-            letters.add(key);
-            return true;
-        });
-        int surplus = letters.size() + 1 - Math.max(1, commit.config().deadLetterMaxRows());
-        for (int i = 0; i < surplus; i++) {
-            commit.changes().delete(commit.store().family("dead_letter"), letters.get(i));
-        }
-        if (surplus > 0) {
-            commit.event(new Event.DeadLettersDropped(surplus));
-        }
     }
 }

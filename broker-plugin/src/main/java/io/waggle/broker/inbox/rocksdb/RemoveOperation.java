@@ -38,8 +38,14 @@ final class RemoveOperation extends Operation<Boolean> {
         });
         byte[] first = Keys.number(entry.id());
         byte[] end = Keys.number(entry.id() + 1);
-        for (String family : new String[] {"row", "receipt", "dead_letter"}) {
+        for (String family : new String[] {"row", "receipt"}) {
             commit.changes().deleteRange(commit.store().family(family), first, end);
+        }
+        DeadLetters.removeAll(commit, entry);
+        for (Family generation : commit.store().dedupGenerations()) {
+            if (commit.store().lastKey(generation, entry.id()) != null) {
+                commit.changes().deleteRange(generation, first, end);
+            }
         }
         commit.changes().delete(commit.store().family("inbox"), Keys.inbox(device));
         commit.directory().remove(entry);

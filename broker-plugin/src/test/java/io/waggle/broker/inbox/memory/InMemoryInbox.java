@@ -159,7 +159,8 @@ public final class InMemoryInbox implements Inbox {
     @Override
     public CompletableFuture<OpenOutcome> open(Address device) {
         return commit(() -> {
-            if (!storage.boxes.containsKey(device)) {
+            boolean created = !storage.boxes.containsKey(device);
+            if (created) {
                 if (boxes(device.account()).size() >= config.devicesPerAccount()) {
                     return new OpenOutcome.TooManyDevices();
                 }
@@ -169,7 +170,7 @@ public final class InMemoryInbox implements Inbox {
                 storage.boxes.put(device, new Box(new Epoch(++storage.lastEpoch)));
                 events.publish(new Event.InboxCreated(device));
             }
-            return new OpenOutcome.Opened(state(device).orElseThrow());
+            return new OpenOutcome.Opened(state(device).orElseThrow(), created);
         });
     }
 

@@ -1,0 +1,4 @@
+@NullMarked
+package io.waggle.broker.operator;
+
+import org.jspecify.annotations.NullMarked;

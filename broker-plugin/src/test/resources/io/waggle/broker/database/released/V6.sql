@@ -1,0 +1,1 @@
+-- Version 6 has no more tables or columns than the one before it.

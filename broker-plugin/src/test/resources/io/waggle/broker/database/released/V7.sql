@@ -1,0 +1,1 @@
+-- What version 7 has beside it is forgotten after a day.
