@@ -30,6 +30,7 @@ import io.waggle.broker.lifecycle.AccountExport;
 import io.waggle.broker.lifecycle.AccountLifecycle;
 import io.waggle.broker.lifecycle.AccountSections;
 import io.waggle.broker.lifecycle.InboxSection;
+import io.waggle.broker.lifecycle.PeopleSections;
 import io.waggle.broker.link.DeviceLinks;
 import io.waggle.broker.oauth.AuthorizationServer;
 import io.waggle.broker.profile.AvatarMaker;
@@ -104,8 +105,8 @@ final class AccountParts {
         verifications = new Verifications(seal, keys.secret(), config.verification(), clock);
         SignedInDevices signedIn = new SignedInDevices(devices, sessions);
         codes = new AuthorizationCodes(seal, clock);
-        Optional<Federation> federation =
-                federation(config, keys.secret(), new ExternalIdentities(accounts, keys.secret(), clock));
+        ExternalIdentities identities = new ExternalIdentities(accounts, keys.secret(), clock);
+        Optional<Federation> federation = federation(config, keys.secret(), identities);
         AuthorizationServer authorization = new AuthorizationServer(
                 config.apiUrl(),
                 keys.signing(),
@@ -129,13 +130,18 @@ final class AccountParts {
                 clock,
                 events);
         lastSeen = new LastSeen(database, clock, events);
+        ApiServer.People people = people(keys, accounts, privacy);
         sections = Stream.of(
                         AccountSections.of(database, accounts),
                         AccountSections.of(database, devices, sessions, links),
                         List.of(
                                 AccountSections.of(database, blocks),
                                 AccountSections.of(database, accounts, verifications),
-                                new InboxSection(inbox)))
+                                PeopleSections.of(database, people.profiles()),
+                                PeopleSections.of(database, privacy),
+                                PeopleSections.of(database, identities),
+                                new InboxSection(inbox)),
+                        PeopleSections.of(database, people.contacts(), people.addressBook()))
                 .flatMap(List::stream)
                 .toList();
         api = new ApiServer.Domains(
@@ -149,7 +155,7 @@ final class AccountParts {
                 signedIn,
                 links,
                 blocks,
-                people(keys, accounts, privacy),
+                people,
                 new ApiServer.WholeAccounts(
                         lifecycle,
                         new AccountExport(sections, clock, events),

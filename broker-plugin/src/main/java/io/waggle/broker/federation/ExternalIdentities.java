@@ -4,7 +4,9 @@ import io.waggle.broker.account.Accounts;
 import io.waggle.broker.secret.SecretKey;
 import io.waggle.protocol.AccountId;
 import java.time.Clock;
+import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 
@@ -37,6 +39,14 @@ public final class ExternalIdentities {
                 .mapTo(String.class)
                 .findOne()
                 .map(AccountId::new);
+    }
+
+    /** Since when people of the provider have the account; empty if none has. */
+    public List<Instant> linkedAt(Handle handle, AccountId account) {
+        return handle.createQuery("SELECT linked_at FROM external_identity WHERE account_id = :account ORDER BY linked_at")
+                .bind("account", account.value())
+                .mapTo(Instant.class)
+                .list();
     }
 
     /**

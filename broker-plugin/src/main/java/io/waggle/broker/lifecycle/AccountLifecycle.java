@@ -27,8 +27,9 @@ import org.jdbi.v3.core.Handle;
  * Suspends, resumes and deletes accounts. For any thread.
  *
  * <p>A suspended account keeps everything: its devices, and their inboxes, which take messages as before. Its sessions have ended
- * and none begins. A deleted one is gone, with two exceptions that are needed a little longer and then tidied away: its sessions, for
- * as long as an access token of them could be valid, and the keyed hashes of identifiers that codes were sent to, for a day.
+ * and none begins. A deleted one is gone, with exceptions that are needed a little longer and then tidied away: its sessions, for
+ * as long as an access token of them could be valid, and for a day the keyed hashes of identifiers that codes were sent to, and the
+ * sealed answers to requests that may be repeated.
  */
 public final class AccountLifecycle {
 
