@@ -10,6 +10,7 @@ import io.waggle.broker.contact.Blocks;
 import io.waggle.broker.contact.Policies;
 import io.waggle.broker.database.Database;
 import io.waggle.broker.http.ApiServer;
+import io.waggle.broker.limit.RateLimits;
 import io.waggle.broker.link.DeviceLinks;
 import io.waggle.broker.oauth.AuthorizationServer;
 import io.waggle.broker.secret.SecretKey;
@@ -48,6 +49,7 @@ final class AccountParts {
             Keys keys,
             TokenVerifier verifier,
             CodeDispatch dispatch,
+            RateLimits limits,
             WaggleConfig config,
             Clock clock) {
         this.database = database;
@@ -63,7 +65,7 @@ final class AccountParts {
         Blocks blocks = new Blocks(changes, clock);
         policies = new Policies(database, blocks);
         links = new DeviceLinks(clock);
-        verifications = new Verifications(seal, keys.secret(), config.verification(), clock);
+        verifications = new Verifications(seal, keys.secret(), config.verification(), config.limits(), clock);
         SignedInDevices signedIn = new SignedInDevices(devices, sessions);
         AuthorizationServer authorization = new AuthorizationServer(
                 config.apiUrl(),
@@ -72,9 +74,9 @@ final class AccountParts {
                 verifier,
                 config.session().accessTokenLifetime(),
                 new AuthorizationServer.Domains(database, accounts, devices, sessions, signedIn, verifications, links));
-        CodeRequests codes = new CodeRequests(database, verifications, dispatch);
+        CodeRequests codes = new CodeRequests(database, verifications, dispatch, limits);
         api = new ApiServer.Domains(
-                database, verifier, endedSessions, codes, authorization, devices, signedIn, links, blocks);
+                database, verifier, endedSessions, codes, authorization, devices, signedIn, links, blocks, limits);
         loadEndedSessions();
         policies.load();
     }

@@ -5,8 +5,10 @@ import io.waggle.broker.account.Seals;
 import io.waggle.broker.config.ConfigSource;
 import io.waggle.broker.config.WaggleConfig;
 import io.waggle.broker.database.Database;
+import io.waggle.broker.event.Event;
 import io.waggle.broker.http.ApiServer;
 import io.waggle.broker.inbox.SettableClock;
+import io.waggle.broker.limit.RateLimits;
 import io.waggle.broker.secret.SecretKey;
 import io.waggle.broker.token.Issuers;
 import io.waggle.broker.token.SigningKeys;
@@ -20,10 +22,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 /** The API over HTTP, whole, without a broker: what it sends to people is kept here. */
 public final class TestApi implements AutoCloseable, CodeDispatch {
@@ -33,6 +37,8 @@ public final class TestApi implements AutoCloseable, CodeDispatch {
     final TokenVerifier verifier;
     final Database database;
     final HttpCaller http;
+
+    final List<Event> events = new CopyOnWriteArrayList<>();
 
     private final ApiServer server;
     private final Map<String, String> codes = new ConcurrentHashMap<>();
@@ -49,9 +55,15 @@ public final class TestApi implements AutoCloseable, CodeDispatch {
         verifier = new TokenVerifier(signing, config.token(), issuers, clock);
         database = Database.open(config.database());
         AccountParts.Keys keys = new AccountParts.Keys(signing, Seals.aead(), SecretKey.random());
-        parts = new AccountParts(database, keys, verifier, this, config, clock);
+        RateLimits limits = new RateLimits(config.limits(), this::nanoTime, events::add);
+        parts = new AccountParts(database, keys, verifier, this, limits, config, clock);
         server = ApiServer.start(config.http(), Optional.empty(), parts.api());
         http = new HttpCaller(server.address());
+    }
+
+    /** Of the clock that the test moves. */
+    private long nanoTime() {
+        return clock.millis() * 1_000_000;
     }
 
     private static WaggleConfig config(Path folder, Map<String, String> settings) {

@@ -4,6 +4,7 @@ import java.net.InetAddress;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -79,6 +80,16 @@ record Setting<T>(String key, ValueType<T> type, T defaultValue, String allowed,
 
     static Setting<InetAddress> ipAddress(String key, String defaultValue) {
         return unbounded(key, ValueType.IP_ADDRESS, ValueType.IP_ADDRESS.read(defaultValue));
+    }
+
+    /** No limit is written "off". */
+    static Setting<Optional<Rate>> rate(String key, Rate defaultValue) {
+        return unbounded(key, ValueType.RATE, Optional.of(defaultValue));
+    }
+
+    /** No block is the default. */
+    static Setting<List<IpBlock>> ipBlocks(String key) {
+        return unbounded(key, ValueType.IP_BLOCKS, List.of());
     }
 
     static <E extends Enum<E>> Setting<E> choice(String key, E defaultValue) {

@@ -1,5 +1,6 @@
 package io.waggle.broker.event;
 
+import io.waggle.broker.config.RateLimit;
 import io.waggle.protocol.Address;
 import io.waggle.protocol.InboxSequence;
 import io.waggle.protocol.frame.Decoded.Fault;
@@ -150,6 +151,7 @@ public sealed interface Event {
             FOREIGN_TOPIC,
             RETAINED,
             NOT_QOS_1,
+            RATE_LIMITED,
             STORE_BUSY,
             STORE_FAILED,
             INTERNAL_ERROR
@@ -172,6 +174,7 @@ public sealed interface Event {
             WILL_NOT_ALLOWED,
             TOO_MANY_DEVICES,
             TOO_MANY_INBOXES,
+            RATE_LIMITED,
             STORE_FAILED,
             INTERNAL_ERROR
         }
@@ -182,6 +185,14 @@ public sealed interface Event {
 
     /** A device is no longer connected. */
     record Disconnected(Address device) implements Event {}
+
+    // --- limits
+
+    /** Something was done too often, and refused. */
+    record LimitRefused(RateLimit limit) implements Event {}
+
+    /** Whether something is done too often cannot be said: as many keys are kept as may be kept. */
+    record LimitUndecided(RateLimit limit) implements Event {}
 
     // --- TLS
 

@@ -1,7 +1,10 @@
 package io.waggle.broker.event;
 
+import io.waggle.broker.config.RateLimit;
 import java.time.Duration;
+import java.util.EnumMap;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -18,6 +21,18 @@ public final class EventLog implements Events {
 
     /** Of its own: anybody can ask for codes to addresses that are refused, and must not silence an outage. */
     private final AtomicLong codeNotSentNanos = new AtomicLong(System.nanoTime() - REPEAT_AFTER.toNanos());
+
+    /** Of each limit its own, for the same reason. */
+    private final Map<RateLimit, AtomicLong> limitRefusedNanos = new EnumMap<>(RateLimit.class);
+
+    private final Map<RateLimit, AtomicLong> limitUndecidedNanos = new EnumMap<>(RateLimit.class);
+
+    public EventLog() {
+        for (RateLimit limit : RateLimit.values()) {
+            limitRefusedNanos.put(limit, new AtomicLong(repeatedNanos.get()));
+            limitUndecidedNanos.put(limit, new AtomicLong(repeatedNanos.get()));
+        }
+    }
 
     @Override
     public void publish(Event event) {
@@ -54,9 +69,26 @@ public final class EventLog implements Events {
                         failed.kind().name().toLowerCase(Locale.ROOT),
                         failed.detail());
             }
+        } else if (event instanceof Event.LimitRefused refused) {
+            if (isTimeToRepeat(limitRefusedNanos, refused.limit())) {
+                LOG.warn(
+                        "Refused by limit.{}. More of it within a minute is only counted",
+                        refused.limit().text());
+            }
+        } else if (event instanceof Event.LimitUndecided undecided) {
+            if (isTimeToRepeat(limitUndecidedNanos, undecided.limit())) {
+                LOG.warn(
+                        "limit.{} cannot be decided, for limit.max-keys are kept. More of it within a minute is only counted",
+                        undecided.limit().text());
+            }
         } else if (event instanceof Event.RowRejected rejected) {
             LOG.warn("{} rejected row {}: it is in the dead letters", rejected.device(), rejected.sequence());
         }
+    }
+
+    private static boolean isTimeToRepeat(Map<RateLimit, AtomicLong> toldNanos, RateLimit limit) {
+        AtomicLong told = toldNanos.get(limit);
+        return told != null && isTimeToRepeat(told);
     }
 
     private static boolean isTimeToRepeat(AtomicLong toldNanos) {

@@ -9,6 +9,7 @@ import io.waggle.broker.config.TlsConfig.ClientAuthentication;
 import io.waggle.broker.contact.Blocks;
 import io.waggle.broker.database.Database;
 import io.waggle.broker.database.DatabaseUnavailable;
+import io.waggle.broker.limit.RateLimits;
 import io.waggle.broker.link.DeviceLinks;
 import io.waggle.broker.oauth.AuthorizationServer;
 import io.waggle.broker.session.EndedSessions;
@@ -66,7 +67,8 @@ public final class ApiServer implements AutoCloseable {
             Devices devices,
             SignedInDevices signedIn,
             DeviceLinks links,
-            Blocks blocks) {}
+            Blocks blocks,
+            RateLimits limits) {}
 
     /**
      * A server that answers from now on.
@@ -76,15 +78,16 @@ public final class ApiServer implements AutoCloseable {
      */
     public static ApiServer start(HttpConfig config, Optional<ServerTls> tls, Domains domains) {
         Exchange exchange = new Exchange();
-        Callers callers = new Callers(domains.verifier(), domains.endedSessions());
+        RequestLimits limits = new RequestLimits(domains.limits(), config.trustedProxies());
+        Callers callers = new Callers(domains.verifier(), domains.endedSessions(), limits);
         ApiServer server = new ApiServer(
                 config,
                 tls,
                 exchange,
                 List.of(
-                        new VerificationRoutes(exchange, domains.codes()),
-                        new OAuthRoutes(domains.authorization()),
-                        new DeviceRoutes(exchange, callers, domains),
+                        new VerificationRoutes(exchange, limits, domains.codes()),
+                        new OAuthRoutes(domains.authorization(), limits),
+                        new DeviceRoutes(exchange, callers, limits, domains),
                         new BlockRoutes(exchange, callers, domains)));
         try {
             server.javalin.start();

@@ -1,26 +1,58 @@
 package io.waggle.broker.http;
 
 import io.javalin.http.Context;
+import io.javalin.http.HandlerType;
+import io.waggle.broker.config.RateLimit;
+import io.waggle.broker.limit.LimitKey;
 import io.waggle.broker.session.EndedSessions;
 import io.waggle.broker.token.TokenVerdict;
 import io.waggle.broker.token.TokenVerifier;
 import io.waggle.protocol.Address;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Who calls, by the access token (RFC 6750, section 2.1). For any thread. */
 final class Callers {
 
     private static final String SCHEME = "Bearer ";
+    private static final String CALLER = "waggle.caller";
+    private static final Set<HandlerType> READS = Set.of(HandlerType.GET, HandlerType.HEAD);
 
     private final TokenVerifier verifier;
     private final EndedSessions endedSessions;
+    private final RequestLimits limits;
 
-    Callers(TokenVerifier verifier, EndedSessions endedSessions) {
+    Callers(TokenVerifier verifier, EndedSessions endedSessions, RequestLimits limits) {
+        this.limits = limits;
         this.verifier = verifier;
         this.endedSessions = endedSessions;
     }
 
-    /** The device that calls. @throws ProblemException if it has no valid token of a session that has not ended */
+    /**
+     * The device that calls. Counts the request, once.
+     *
+     * @throws ProblemException if it has no valid token of a session that has not ended, or if it calls too often
+     */
     Address require(Context context) {
+        Address known = context.attribute(CALLER);
+        if (known != null) {
+            return known;
+        }
+        LimitKey from = limits.from(context);
+        limits.check(RateLimit.BAD_TOKENS, from);
+        Address caller = find(context);
+        if (caller == null) {
+            limits.charge(RateLimit.BAD_TOKENS, from);
+            throw new ProblemException(Problem.unauthorized());
+        }
+        limits.take(
+                READS.contains(context.method()) ? RateLimit.API_READS : RateLimit.API_WRITES,
+                RequestLimits.of(caller.account()));
+        context.attribute(CALLER, caller);
+        return caller;
+    }
+
+    private @Nullable Address find(Context context) {
         String header = context.header("Authorization");
         if (header != null
                 && header.regionMatches(true, 0, SCHEME, 0, SCHEME.length())
@@ -29,6 +61,6 @@ final class Callers {
                 && !endedSessions.has(valid.session())) {
             return valid.device();
         }
-        throw new ProblemException(Problem.unauthorized());
+        return null;
     }
 }

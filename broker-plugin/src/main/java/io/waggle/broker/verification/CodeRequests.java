@@ -2,6 +2,7 @@ package io.waggle.broker.verification;
 
 import io.waggle.broker.account.Identifier;
 import io.waggle.broker.database.Database;
+import io.waggle.broker.limit.RateLimits;
 import io.waggle.broker.verification.Verifications.Begun;
 import java.time.Duration;
 import java.util.UUID;
@@ -18,15 +19,17 @@ public final class CodeRequests {
     private final Database database;
     private final Verifications verifications;
     private final CodeDispatch dispatch;
+    private final RateLimits limits;
 
     /** One at a time for an identifier: two that count at once would both find room for one more. */
     private final Object[] locks =
             IntStream.range(0, STRIPES).mapToObj(i -> new Object()).toArray();
 
-    public CodeRequests(Database database, Verifications verifications, CodeDispatch dispatch) {
+    public CodeRequests(Database database, Verifications verifications, CodeDispatch dispatch, RateLimits limits) {
         this.database = database;
         this.verifications = verifications;
         this.dispatch = dispatch;
+        this.limits = limits;
     }
 
     /** What became of a request. */
@@ -55,6 +58,7 @@ public final class CodeRequests {
             begun = database.write(handle -> verifications.begin(handle, identifier));
         }
         if (begun instanceof Begun.TooMany tooMany) {
+            limits.refused(tooMany.limit());
             return new Outcome.TooMany(tooMany.retryAfter());
         }
         Begun.Code code = (Begun.Code) begun;

@@ -6,6 +6,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.embedded.EmbeddedChannel;
+import io.waggle.broker.config.LimitConfig;
 import io.waggle.broker.config.WaggleConfig;
 import io.waggle.broker.delivery.Dispatcher;
 import io.waggle.broker.event.Event;
@@ -15,6 +16,7 @@ import io.waggle.broker.ingest.Ingest;
 import io.waggle.broker.ingest.ReasonCode;
 import io.waggle.broker.ingest.Uplink;
 import io.waggle.broker.ingest.Verdict;
+import io.waggle.broker.limit.RateLimits;
 import io.waggle.protocol.Address;
 import io.waggle.protocol.Topics;
 import io.waggle.protocol.frame.SendOutcome;
@@ -53,6 +55,7 @@ final class PacketHandlerTest {
             events::add);
     private boolean betweenPackets = true;
     private final PacketHandler handler = new PacketHandler(MAX_PACKET, () -> betweenPackets);
+    private final RateLimits limits = new RateLimits(LimitConfig.off(), System::nanoTime, events::add);
     private final EmbeddedChannel channel = new EmbeddedChannel(handler);
 
     @AfterEach
@@ -66,7 +69,7 @@ final class PacketHandlerTest {
                 new TestPeer(mqtt5, frameMaximum),
                 channel.pipeline().context(handler),
                 downlink -> new Uplink(
-                        new Ingest(inbox, dispatcher, (account, other) -> false, events::add),
+                        new Ingest(inbox, dispatcher, (account, other) -> false, limits, events::add),
                         dispatcher.attach(ALICE, downlink),
                         mqtt5,
                         events::add));
@@ -276,7 +279,7 @@ final class PacketHandlerTest {
                     new TestPeer(random.nextBoolean(), 8),
                     victim.pipeline().context(fresh),
                     downlink -> new Uplink(
-                            new Ingest(inbox, dispatcher, (account, other) -> false, events::add),
+                            new Ingest(inbox, dispatcher, (account, other) -> false, limits, events::add),
                             dispatcher.attach(ALICE, downlink),
                             true,
                             events::add)));
