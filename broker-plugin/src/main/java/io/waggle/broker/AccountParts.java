@@ -10,6 +10,7 @@ import io.waggle.broker.contact.Blocks;
 import io.waggle.broker.contact.Policies;
 import io.waggle.broker.database.Database;
 import io.waggle.broker.http.ApiServer;
+import io.waggle.broker.idempotency.IdempotentWrites;
 import io.waggle.broker.limit.RateLimits;
 import io.waggle.broker.link.DeviceLinks;
 import io.waggle.broker.oauth.AuthorizationServer;
@@ -34,6 +35,7 @@ final class AccountParts {
     private final AccountChanges changes;
     private final Sessions sessions;
     private final Verifications verifications;
+    private final IdempotentWrites writes;
     private final EndedSessions endedSessions = new EndedSessions();
     private final Duration tokenLifetime;
     private final Clock clock;
@@ -74,9 +76,20 @@ final class AccountParts {
                 verifier,
                 config.session().accessTokenLifetime(),
                 new AuthorizationServer.Domains(database, accounts, devices, sessions, signedIn, verifications, links));
-        CodeRequests codes = new CodeRequests(database, verifications, dispatch, limits);
+        writes = new IdempotentWrites(database, keys.secret(), keys.aead(), clock);
+        CodeRequests codes = new CodeRequests(writes, verifications, dispatch, limits);
         api = new ApiServer.Domains(
-                database, verifier, endedSessions, codes, authorization, devices, signedIn, links, blocks, limits);
+                database,
+                writes,
+                verifier,
+                endedSessions,
+                codes,
+                authorization,
+                devices,
+                signedIn,
+                links,
+                blocks,
+                limits);
         loadEndedSessions();
         policies.load();
     }
@@ -110,6 +123,7 @@ final class AccountParts {
         endedSessions.forget(now, tokenLifetime);
         database.writeSoon(handle -> sessions.forget(handle, now.minus(tokenLifetime))
                 + verifications.forget(handle)
-                + links.forget(handle));
+                + links.forget(handle)
+                + writes.forget(handle));
     }
 }

@@ -24,6 +24,7 @@ import io.waggle.broker.event.Events;
 import io.waggle.broker.hivemq.ConnectLimits;
 import io.waggle.broker.hivemq.MqttDoor;
 import io.waggle.broker.hivemq.pipeline.PipelinePath;
+import io.waggle.broker.http.ApiDescription;
 import io.waggle.broker.http.ApiServer;
 import io.waggle.broker.inbox.Inbox;
 import io.waggle.broker.inbox.rocksdb.RocksDbInbox;
@@ -73,6 +74,7 @@ final class Waggle implements AutoCloseable {
     /**
      * The broker that this runs in.
      *
+     * @param version of ours that it runs
      * @param metrics its own, to be shown beside ours
      * @param standalone whether it is the one that ships with us
      * @param listeners where it lets MQTT clients in, once we have started
@@ -80,6 +82,7 @@ final class Waggle implements AutoCloseable {
      * @param keystores where it finds the certificate of its TLS listeners
      */
     record Host(
+            String version,
             MetricRegistry metrics,
             boolean standalone,
             List<Entrance> listeners,
@@ -154,7 +157,8 @@ final class Waggle implements AutoCloseable {
         parts.push(door::close);
         ChangeExecutor executor = new ChangeExecutor(inbox, door, accounts.endedSessions(), accounts.policies(), clock);
         closing(new ChangeFeed(database, accounts.changes(), executor, events)).start();
-        closing(ApiServer.start(config.http(), tls, accounts.api()));
+        closing(ApiServer.start(
+                config.http(), tls, ApiDescription.of(config.apiUrl(), host.version()), accounts.api(), events));
         door.open(verifier);
         started = true;
     }

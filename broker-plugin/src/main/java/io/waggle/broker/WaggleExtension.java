@@ -48,6 +48,7 @@ public final class WaggleExtension implements ExtensionMain {
             HostConfigFile.requireWellFormed(hostConfiguration(input).resolve("config.xml"));
             WaggleConfig config = ConfigSource.of(home, System.getProperties()).load(data);
             Waggle.Host host = new Waggle.Host(
+                    input.getExtensionInformation().getVersion(),
                     Services.metricRegistry(),
                     Boolean.getBoolean(STANDALONE),
                     HostListeners.of(input.getServerInformation()),

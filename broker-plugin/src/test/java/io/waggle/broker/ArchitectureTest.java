@@ -124,6 +124,7 @@ final class ArchitectureTest {
                     ROOT + ".limit..",
                     ROOT + ".link..",
                     ROOT + ".contact..",
+                    ROOT + ".idempotency..",
                     ROOT + ".verification..")
             .layer("foundation")
             .definedBy(ROOT + ".event..", ROOT + ".config..", ROOT + ".secret..", ROOT + ".database..")

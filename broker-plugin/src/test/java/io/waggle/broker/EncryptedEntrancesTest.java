@@ -91,7 +91,7 @@ final class EncryptedEntrancesTest {
         Path file = Files.writeString(folder.resolve("waggle.properties"), "");
         WaggleConfig config = new ConfigSource(file, settings).load(folder);
         EncryptedEntrances.require(
-                config, new Waggle.Host(new MetricRegistry(), standalone, List.of(listeners), heard, folder));
+                config, new Waggle.Host("1.2.3", new MetricRegistry(), standalone, List.of(listeners), heard, folder));
     }
 
     private static Map<String, String> with(Map<String, String> settings, String... more) {

@@ -29,21 +29,28 @@ public final class HttpCaller {
             HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(10)).build();
     private final URI base;
     private final Map<String, String> headers;
+    private final @Nullable ApiContract contract;
 
     public HttpCaller(URI base) {
-        this(base, Map.of());
+        this(base, Map.of(), null);
     }
 
-    private HttpCaller(URI base, Map<String, String> headers) {
+    private HttpCaller(URI base, Map<String, String> headers, @Nullable ApiContract contract) {
         this.base = base;
         this.headers = headers;
+        this.contract = contract;
+    }
+
+    /** The same, which holds every answer against what the API says of itself. */
+    public HttpCaller checked() {
+        return new HttpCaller(base, headers, ApiContract.of(this));
     }
 
     /** The same with a header. */
     public HttpCaller with(String name, String value) {
         Map<String, String> more = new TreeMap<>(headers);
         more.put(name, value);
-        return new HttpCaller(base, more);
+        return new HttpCaller(base, more, contract);
     }
 
     /** The same with an access token. */
@@ -73,6 +80,11 @@ public final class HttpCaller {
 
         public @Nullable String header(String name) {
             return response.headers().firstValue(name).orElse(null);
+        }
+
+        /** The entity tag that it must have. */
+        public String tag() {
+            return response.headers().firstValue("ETag").orElseThrow();
         }
 
         public JsonNode json() {
@@ -137,7 +149,11 @@ public final class HttpCaller {
         }
         headers.forEach(request::header);
         try {
-            return new Answer(client.send(request.build(), BodyHandlers.ofString()));
+            HttpResponse<String> answer = client.send(request.build(), BodyHandlers.ofString());
+            if (contract != null) {
+                contract.check(method, path, type, body, answer);
+            }
+            return new Answer(answer);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {

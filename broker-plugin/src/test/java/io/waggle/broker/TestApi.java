@@ -6,6 +6,8 @@ import io.waggle.broker.config.ConfigSource;
 import io.waggle.broker.config.WaggleConfig;
 import io.waggle.broker.database.Database;
 import io.waggle.broker.event.Event;
+import io.waggle.broker.event.Events;
+import io.waggle.broker.http.ApiDescription;
 import io.waggle.broker.http.ApiServer;
 import io.waggle.broker.inbox.SettableClock;
 import io.waggle.broker.limit.RateLimits;
@@ -38,8 +40,9 @@ public final class TestApi implements AutoCloseable, CodeDispatch {
     final Database database;
     final HttpCaller http;
 
-    final List<Event> events = new CopyOnWriteArrayList<>();
+    final List<Event> published = new CopyOnWriteArrayList<>();
 
+    private final Events events = published::add;
     private final ApiServer server;
     private final Map<String, String> codes = new ConcurrentHashMap<>();
 
@@ -55,10 +58,11 @@ public final class TestApi implements AutoCloseable, CodeDispatch {
         verifier = new TokenVerifier(signing, config.token(), issuers, clock);
         database = Database.open(config.database());
         AccountParts.Keys keys = new AccountParts.Keys(signing, Seals.aead(), SecretKey.random());
-        RateLimits limits = new RateLimits(config.limits(), this::nanoTime, events::add);
+        RateLimits limits = new RateLimits(config.limits(), this::nanoTime, events);
         parts = new AccountParts(database, keys, verifier, this, limits, config, clock);
-        server = ApiServer.start(config.http(), Optional.empty(), parts.api());
-        http = new HttpCaller(server.address());
+        ApiDescription description = ApiDescription.of(config.apiUrl(), "1.2.3");
+        server = ApiServer.start(config.http(), Optional.empty(), description, parts.api(), events);
+        http = new HttpCaller(server.address()).checked();
     }
 
     /** Of the clock that the test moves. */
@@ -86,6 +90,11 @@ public final class TestApi implements AutoCloseable, CodeDispatch {
     public boolean offer(Identifier to, String code, Duration validFor) {
         codes.put(to.value(), code);
         return true;
+    }
+
+    /** Every route that is served. */
+    List<String> routes() {
+        return server.routes();
     }
 
     /** Where it is. */

@@ -3,6 +3,8 @@ package io.waggle.broker.account;
 import io.waggle.protocol.AccountId;
 import io.waggle.protocol.Address;
 import io.waggle.protocol.DeviceId;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -36,12 +38,26 @@ public final class Devices {
         return handle.createQuery("SELECT device_id, device_name, linked_at, last_seen_at FROM device"
                         + " WHERE account_id = :account ORDER BY linked_at, device_id")
                 .bind("account", account.value())
-                .map((row, context) -> new Device(
-                        new DeviceId(row.getString("device_id")),
-                        new DeviceName(row.getString("device_name")),
-                        row.getTimestamp("linked_at").toInstant(),
-                        row.getTimestamp("last_seen_at").toInstant()))
+                .map((row, context) -> device(row))
                 .list();
+    }
+
+    /** One device; nothing if it is not one of its account's. Nobody else changes it until the transaction ends. */
+    public Optional<Device> lock(Handle handle, Address device) {
+        return handle.createQuery("SELECT device_id, device_name, linked_at, last_seen_at FROM device"
+                        + " WHERE account_id = :account AND device_id = :device FOR UPDATE")
+                .bind("account", device.account().value())
+                .bind("device", device.device().value())
+                .map((row, context) -> device(row))
+                .findOne();
+    }
+
+    private static Device device(ResultSet row) throws SQLException {
+        return new Device(
+                new DeviceId(row.getString("device_id")),
+                new DeviceName(row.getString("device_name")),
+                row.getTimestamp("linked_at").toInstant(),
+                row.getTimestamp("last_seen_at").toInstant());
     }
 
     /** A new device of the account; nothing if it has as many as it may have. */

@@ -10,8 +10,10 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.Query;
 
 /** The table of blocks. Every method is part of its caller's transaction. For any thread. */
 public final class Blocks {
@@ -75,12 +77,26 @@ public final class Blocks {
         }
     }
 
-    /** Whom the account has blocked, the last first. */
+    /** Whom the account has blocked, all of them, the last first. */
     public List<Block> list(Handle handle, AccountId account) {
-        return handle.createQuery("SELECT blocked_id, blocked_at FROM account_block WHERE account_id = :account"
-                        + " ORDER BY blocked_at DESC, blocked_id")
+        return list(handle, account, Optional.empty(), LIMIT);
+    }
+
+    /**
+     * Whom the account has blocked, the last first.
+     *
+     * @param after those that come after this one; it need not be there any more
+     * @param most how many at most
+     */
+    public List<Block> list(Handle handle, AccountId account, Optional<Block> after, int most) {
+        String rest = after.isEmpty() ? "" : " AND (blocked_at < :at OR (blocked_at = :at AND blocked_id > :after))";
+        Query query = handle.createQuery("SELECT blocked_id, blocked_at FROM account_block WHERE account_id = :account"
+                        + rest + " ORDER BY blocked_at DESC, blocked_id FETCH FIRST :most ROWS ONLY")
                 .bind("account", account.value())
-                .map((row, context) -> new Block(
+                .bind("most", most);
+        after.ifPresent(block ->
+                query.bind("at", block.since()).bind("after", block.account().value()));
+        return query.map((row, context) -> new Block(
                         new AccountId(row.getString("blocked_id")),
                         row.getTimestamp("blocked_at").toInstant()))
                 .list();

@@ -139,6 +139,22 @@ public sealed interface Event {
         }
     }
 
+    // --- the API
+
+    /**
+     * A request was answered.
+     *
+     * @param route as it was declared, with placeholders; {@value #NO_ROUTE} if none takes it
+     * @param status of HTTP
+     */
+    record ApiAnswered(String method, String route, int status, Duration took) implements Event {
+        /** Of a request that no route takes. */
+        public static final String NO_ROUTE = "none";
+    }
+
+    /** A request was answered with a problem; {@code problem} is the last part of its type. */
+    record ApiRefused(String problem) implements Event {}
+
     // --- the door
 
     /** Bytes on an outbox topic were not a frame. */

@@ -137,6 +137,10 @@ public final class EventMetrics implements Events {
             codesNotSent.put(kind, codeCounters(kind));
         }
 
+        // So that both are there before the first request.
+        apiAnswered("GET", Event.ApiAnswered.NO_ROUTE, 404);
+        apiRefused("not-found");
+
         malformed = counters(Fault.class, "chat.frame.malformed", "fault", "frames", "Frames that were none");
         publishRefused = counters(
                 Event.PublishRefused.PublishRefusal.class,
@@ -267,6 +271,10 @@ public final class EventMetrics implements Events {
             increment(limitRefused, e.limit());
         } else if (event instanceof Event.LimitUndecided e) {
             increment(limitUndecided, e.limit());
+        } else if (event instanceof Event.ApiAnswered e) {
+            apiAnswered(e.method(), e.route(), e.status()).record(e.took());
+        } else if (event instanceof Event.ApiRefused e) {
+            apiRefused(e.problem()).increment();
         } else if (event instanceof Event.CertificateInUse e) {
             certificatesLoaded.increment();
             certificateExpires.set(e.expires().getEpochSecond());
@@ -302,6 +310,26 @@ public final class EventMetrics implements Events {
                 .tag("kind", kind.name().toLowerCase(Locale.ROOT))
                 .publishPercentileHistogram()
                 .maximumExpectedValue(Duration.ofMinutes(10))
+                .register(registry);
+    }
+
+    /** Found again by the registry: methods, routes and status codes are few. */
+    private Timer apiAnswered(String method, String route, int status) {
+        return Timer.builder("chat.api.answered")
+                .description("From a request to the API until its answer")
+                .tag("method", method)
+                .tag("route", route)
+                .tag("status", Integer.toString(status))
+                .publishPercentileHistogram()
+                .maximumExpectedValue(Duration.ofSeconds(10))
+                .register(registry);
+    }
+
+    private Counter apiRefused(String problem) {
+        return Counter.builder("chat.api.refused")
+                .baseUnit("requests")
+                .description("Requests to the API that were answered with a problem, by its type")
+                .tag("problem", problem)
                 .register(registry);
     }
 

@@ -2,13 +2,19 @@ package io.waggle.broker.http;
 
 import io.javalin.Javalin;
 import io.javalin.config.JavalinConfig;
+import io.javalin.http.Context;
 import io.javalin.http.HttpResponseException;
+import io.javalin.router.Endpoint;
 import io.waggle.broker.account.Devices;
 import io.waggle.broker.config.HttpConfig;
 import io.waggle.broker.config.TlsConfig.ClientAuthentication;
 import io.waggle.broker.contact.Blocks;
 import io.waggle.broker.database.Database;
 import io.waggle.broker.database.DatabaseUnavailable;
+import io.waggle.broker.event.Event;
+import io.waggle.broker.event.Events;
+import io.waggle.broker.idempotency.IdempotencyKeyReused;
+import io.waggle.broker.idempotency.IdempotentWrites;
 import io.waggle.broker.limit.RateLimits;
 import io.waggle.broker.link.DeviceLinks;
 import io.waggle.broker.oauth.AuthorizationServer;
@@ -18,6 +24,7 @@ import io.waggle.broker.tls.ServerTls;
 import io.waggle.broker.token.TokenVerifier;
 import io.waggle.broker.verification.CodeRequests;
 import java.net.URI;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.eclipse.jetty.server.HttpConfiguration;
@@ -46,12 +53,15 @@ public final class ApiServer implements AutoCloseable {
     private static final int MAX_HEADER_BYTES = 16 * 1024;
 
     private final Exchange exchange;
+    private final Events events;
     private final Javalin javalin;
     private final String scheme;
     private final String host;
 
-    private ApiServer(HttpConfig config, Optional<ServerTls> tls, Exchange exchange, List<Routes> routes) {
+    private ApiServer(
+            HttpConfig config, Optional<ServerTls> tls, Exchange exchange, Events events, List<Routes> routes) {
         this.exchange = exchange;
+        this.events = events;
         scheme = tls.isPresent() ? "https" : "http";
         host = config.address().getHostAddress();
         javalin = Javalin.create(javalinConfig -> configure(javalinConfig, config, tls, routes));
@@ -60,6 +70,7 @@ public final class ApiServer implements AutoCloseable {
     /** What the API is an API of. */
     public record Domains(
             Database database,
+            IdempotentWrites writes,
             TokenVerifier verifier,
             EndedSessions endedSessions,
             CodeRequests codes,
@@ -74,17 +85,21 @@ public final class ApiServer implements AutoCloseable {
      * A server that answers from now on.
      *
      * @param tls how it encrypts, if it does; then it answers nobody who does not
+     * @param description what it says of itself
      * @throws ApiUnavailable if the address cannot be bound to
      */
-    public static ApiServer start(HttpConfig config, Optional<ServerTls> tls, Domains domains) {
-        Exchange exchange = new Exchange();
+    public static ApiServer start(
+            HttpConfig config, Optional<ServerTls> tls, ApiDescription description, Domains domains, Events events) {
+        Exchange exchange = new Exchange(events);
         RequestLimits limits = new RequestLimits(domains.limits(), config.trustedProxies());
         Callers callers = new Callers(domains.verifier(), domains.endedSessions(), limits);
         ApiServer server = new ApiServer(
                 config,
                 tls,
                 exchange,
+                events,
                 List.of(
+                        new DescriptionRoutes(description),
                         new VerificationRoutes(exchange, limits, domains.codes()),
                         new OAuthRoutes(domains.authorization(), limits),
                         new DeviceRoutes(exchange, callers, limits, domains),
@@ -112,10 +127,20 @@ public final class ApiServer implements AutoCloseable {
         config.jetty.addConnector((server, jetty) -> connector(server, jetty, http, tls));
         config.jetty.modifyServer(server -> {
             server.addBean(new NetworkConnectionLimit(MAX_CONNECTIONS, server));
-            server.setErrorHandler(new ServerErrors());
+            server.setErrorHandler(new ServerErrors(events));
         });
+        config.requestLogger.http((context, millis) -> events.publish(answered(context, millis)));
         config.routes.before(context -> Exchange.HEADERS.forEach(context::header));
         config.routes.exception(ProblemException.class, (e, context) -> exchange.answer(context, e.problem()));
+        config.routes.exception(
+                IdempotencyKeyReused.class,
+                (e, context) -> exchange.answer(
+                        context,
+                        Problem.of(
+                                422,
+                                "idempotency-key-reused",
+                                "The Idempotency-Key was used for another request",
+                                "make up a key for each request, and send it again with every repetition of that one")));
         config.routes.exception(DatabaseUnavailable.class, (e, context) -> {
             LOG.warn("The database is not available: {}", e.getMessage());
             exchange.answer(context, Problem.unavailable("the accounts cannot be reached"));
@@ -126,6 +151,24 @@ public final class ApiServer implements AutoCloseable {
             exchange.answer(context, Problem.internal());
         });
         routes.forEach(group -> group.addTo(config.routes));
+    }
+
+    /** Every route that is served, as {@code GET /v1/devices/{device}}, and so on. */
+    public List<String> routes() {
+        return javalin.unsafe.internalRouter.allHttpHandlers().stream()
+                .map(handler -> handler.endpoint)
+                .filter(endpoint -> endpoint.method.isHttpMethod())
+                .map(endpoint -> endpoint.method.name() + " " + endpoint.path)
+                .toList();
+    }
+
+    private static Event.ApiAnswered answered(Context context, float millis) {
+        Endpoint endpoint = context.endpoints().matchedHttpEndpoint();
+        return new Event.ApiAnswered(
+                context.method().name(),
+                endpoint == null ? Event.ApiAnswered.NO_ROUTE : endpoint.path,
+                context.statusCode(),
+                Duration.ofNanos((long) (millis * 1e6f)));
     }
 
     private static Problem problem(HttpResponseException e) {

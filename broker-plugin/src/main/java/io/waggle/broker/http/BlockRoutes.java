@@ -1,12 +1,17 @@
 package io.waggle.broker.http;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.waggle.broker.contact.Blocks;
+import io.waggle.broker.contact.Blocks.Block;
 import io.waggle.broker.database.Database;
+import io.waggle.broker.http.PageRequest.Page;
 import io.waggle.protocol.AccountId;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Whom whoever calls wants to hear nothing from. */
 final class BlockRoutes implements Routes {
@@ -23,7 +28,9 @@ final class BlockRoutes implements Routes {
         blocks = domains.blocks();
     }
 
-    private record BlockList(List<BlockView> blocks) {}
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    private record BlockList(
+            List<BlockView> blocks, @Nullable String nextCursor) {}
 
     private record BlockView(String accountId, Instant blockedAt) {}
 
@@ -36,10 +43,18 @@ final class BlockRoutes implements Routes {
 
     private void list(Context context) {
         AccountId caller = callers.require(context).account();
-        List<BlockView> all = database.read(handle -> blocks.list(handle, caller)).stream()
+        PageRequest request = PageRequest.of(context);
+        Optional<Block> after = request.after(
+                2, parts -> new Block(new AccountId(parts.get(1)), Instant.ofEpochMilli(Long.parseLong(parts.get(0)))));
+        Page<Block> page = request.page(
+                database.read(handle -> blocks.list(handle, caller, after, request.lookFor())),
+                block -> List.of(
+                        Long.toString(block.since().toEpochMilli()),
+                        block.account().value()));
+        List<BlockView> views = page.members().stream()
                 .map(block -> new BlockView(block.account().value(), block.since()))
                 .toList();
-        exchange.answer(context, 200, new BlockList(all));
+        exchange.answerTagged(context, new BlockList(views, page.nextCursor()));
     }
 
     private void add(Context context) {

@@ -7,6 +7,8 @@ import io.waggle.broker.account.DeviceName;
 import io.waggle.broker.account.Devices;
 import io.waggle.broker.config.RateLimit;
 import io.waggle.broker.database.Database;
+import io.waggle.broker.idempotency.IdempotentWrites;
+import io.waggle.broker.idempotency.Memory;
 import io.waggle.broker.limit.LimitKey;
 import io.waggle.broker.link.DeviceLinks;
 import io.waggle.broker.link.UserCode;
@@ -15,6 +17,8 @@ import io.waggle.protocol.Address;
 import io.waggle.protocol.DeviceId;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
+import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
 /** The devices of whoever calls, and the decision about one that wants to join them. */
@@ -24,6 +28,7 @@ final class DeviceRoutes implements Routes {
     private final Callers callers;
     private final RequestLimits limits;
     private final Database database;
+    private final IdempotentWrites writes;
     private final Devices devices;
     private final SignedInDevices signedIn;
     private final DeviceLinks links;
@@ -33,6 +38,7 @@ final class DeviceRoutes implements Routes {
         this.callers = callers;
         this.limits = limits;
         database = domains.database();
+        writes = domains.writes();
         devices = domains.devices();
         signedIn = domains.signedIn();
         links = domains.links();
@@ -48,9 +54,23 @@ final class DeviceRoutes implements Routes {
 
     private record Decision(@Nullable Boolean approve) {}
 
+    /** A link that was not there may be there later. */
+    private static final Memory<Boolean> DECIDED = new Memory<>() {
+        @Override
+        public Optional<String> keep(Boolean decided) {
+            return decided ? Optional.of("decided") : Optional.empty();
+        }
+
+        @Override
+        public Boolean recall(String kept) {
+            return true;
+        }
+    };
+
     @Override
     public void addTo(RoutesConfig routes) {
         routes.get("/v1/devices", this::list);
+        routes.get("/v1/devices/{device}", this::show);
         routes.patch("/v1/devices/{device}", this::rename);
         routes.delete("/v1/devices/{device}", this::unlink);
         routes.get("/v1/device-links/{code}", this::showLink);
@@ -60,10 +80,21 @@ final class DeviceRoutes implements Routes {
     private void list(Context context) {
         Address caller = callers.require(context);
         List<Device> all = database.read(handle -> devices.list(handle, caller.account()));
-        exchange.answer(
+        exchange.answerTagged(
                 context,
-                200,
                 new DeviceList(all.stream().map(device -> view(device, caller)).toList()));
+    }
+
+    private void show(Context context) {
+        Address device = device(context);
+        exchange.answerTagged(context, database.read(handle -> current(handle, device, context)));
+    }
+
+    /** The device as it is in this transaction, and until it ends. */
+    private DeviceView current(Handle handle, Address device, Context context) {
+        return devices.lock(handle, device)
+                .map(found -> view(found, callers.require(context)))
+                .orElseThrow(DeviceRoutes::noSuchDevice);
     }
 
     private static DeviceView view(Device device, Address caller) {
@@ -81,20 +112,27 @@ final class DeviceRoutes implements Routes {
         DeviceName name = DeviceName.parse(text == null ? "" : text)
                 .orElseThrow(() -> new ProblemException(
                         Problem.badRequest("name must be 1 to 64 characters, none of them a control character")));
-        requireFound(database.write(handle -> devices.rename(handle, device, name)));
+        database.write(handle -> {
+            exchange.requireMatch(context, current(handle, device, context));
+            return devices.rename(handle, device, name);
+        });
         context.status(204);
     }
 
     private void unlink(Context context) {
         Address device = device(context);
-        requireFound(database.write(handle -> signedIn.unlink(handle, device)));
+        if (!database.write(handle -> signedIn.unlink(handle, device))) {
+            throw noSuchDevice();
+        }
         context.status(204);
     }
 
     private Address device(Context context) {
         Address caller = callers.require(context);
         String id = context.pathParam("device");
-        requireFound(DeviceId.isValid(id));
+        if (!DeviceId.isValid(id)) {
+            throw noSuchDevice();
+        }
         return new Address(caller.account(), new DeviceId(id));
     }
 
@@ -114,7 +152,9 @@ final class DeviceRoutes implements Routes {
         if (approve == null) {
             throw new ProblemException(Problem.badRequest("approve must be true or false"));
         }
-        boolean decided = database.write(
+        boolean decided = writes.write(
+                Exchange.idempotencyKey(context, caller.account().value()),
+                DECIDED,
                 handle -> approve ? links.approve(handle, code, caller.account()) : links.deny(handle, code));
         if (!decided) {
             throw noSuchLink(guesser);
@@ -142,10 +182,8 @@ final class DeviceRoutes implements Routes {
                 "the code may be mistyped, or too old: let the device show another one"));
     }
 
-    private static void requireFound(boolean found) {
-        if (!found) {
-            throw new ProblemException(
-                    Problem.of(404, "no-such-device", "The account has no such device", "see GET /v1/devices"));
-        }
+    private static ProblemException noSuchDevice() {
+        return new ProblemException(
+                Problem.of(404, "no-such-device", "The account has no such device", "see GET /v1/devices"));
     }
 }

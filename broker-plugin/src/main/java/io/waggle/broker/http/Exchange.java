@@ -1,8 +1,12 @@
 package io.waggle.broker.http;
 
 import io.javalin.http.Context;
+import io.waggle.broker.event.Event;
+import io.waggle.broker.event.Events;
+import io.waggle.broker.idempotency.IdempotencyKey;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 
 /** What every handler does with a request and an answer. For any thread. */
 final class Exchange {
@@ -13,7 +17,15 @@ final class Exchange {
     /** Bytes of the largest JSON or form body. */
     static final int MAX_BODY = 64 * 1024;
 
+    /** Who asks where nobody has signed in: no account has this name. */
+    static final String NOBODY = "-";
+
     private final Json json = new Json();
+    private final Events events;
+
+    Exchange(Events events) {
+        this.events = events;
+    }
 
     /** The JSON body. @throws ProblemException if it is none, or too large */
     <T> T body(Context context, Class<T> type) {
@@ -42,7 +54,59 @@ final class Exchange {
         context.status(status).contentType(JSON).result(json.write(value));
     }
 
+    /**
+     * Answers a GET with the value, or only with the news that it is still what the client has ({@code If-None-Match}, RFC 9110,
+     * section 13.1.2). A cache of the caller's own may keep it, and must ask before it uses it.
+     */
+    void answerTagged(Context context, Object value) {
+        byte[] representation = json.write(value);
+        EntityTag tag = EntityTag.of(representation);
+        context.header("ETag", tag.value()).header("Cache-Control", "private, no-cache");
+        String known = context.header("If-None-Match");
+        if (known != null && tag.isNamedBy(known)) {
+            context.status(304);
+        } else {
+            context.status(200).contentType(JSON).result(representation);
+        }
+    }
+
+    /**
+     * Refuses to change what is not what the client thinks it is ({@code If-Match}, RFC 9110, section 13.1.1); without that header
+     * nothing is refused.
+     *
+     * @param current what a GET would be answered with, read in the transaction that changes it
+     * @throws ProblemException if the client named other versions of it
+     */
+    void requireMatch(Context context, Object current) {
+        String known = context.header("If-Match");
+        if (known != null && !EntityTag.of(json.write(current)).isNamedBy(known)) {
+            throw new ProblemException(Problem.of(
+                    412,
+                    "changed",
+                    "The resource is not what the request takes it for",
+                    "it was changed in between: get it again, and decide again"));
+        }
+    }
+
+    /**
+     * The key by which a repetition of the request is recognized; nothing if it has none.
+     *
+     * @param caller who asks: a key is theirs alone
+     * @throws ProblemException if it is not a key
+     */
+    static Optional<IdempotencyKey> idempotencyKey(Context context, String caller) {
+        String key = context.header("Idempotency-Key");
+        if (key == null) {
+            return Optional.empty();
+        }
+        String scope = caller + " " + context.method() + " " + context.path();
+        return Optional.of(IdempotencyKey.parse(scope, key, bytes(context))
+                .orElseThrow(() ->
+                        new ProblemException(Problem.badRequest("Idempotency-Key must be " + IdempotencyKey.ALLOWED))));
+    }
+
     void answer(Context context, Problem problem) {
+        events.publish(new Event.ApiRefused(problem.kind()));
         if (problem.retryAfter() != null) {
             long seconds = problem.retryAfter().plusMillis(999).toSeconds();
             context.header("Retry-After", Long.toString(Math.max(1, seconds)));

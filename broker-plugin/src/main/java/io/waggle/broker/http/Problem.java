@@ -7,13 +7,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * An error as this API answers it (RFC 9457).
  *
- * @param type a URI that names the kind of problem, for programs; never changes
+ * @param kind which kind of problem, one of few; the last part of {@code type}, which never changes
  * @param title the kind in words; the same for all of a kind
  * @param detail what is wrong with this request, and what to do; nothing of what was sent
  * @param retryAfter when it makes sense to try again; a header, not a member
  */
 record Problem(
-        String type,
+        String kind,
         String title,
         int status,
         String detail,
@@ -23,8 +23,8 @@ record Problem(
     @JsonInclude(JsonInclude.Include.NON_NULL)
     record Body(String type, String title, int status, String detail) {}
 
-    static Problem of(int status, String slug, String title, String detail) {
-        return new Problem("urn:waggle:problem:" + slug, title, status, detail, null);
+    static Problem of(int status, String kind, String title, String detail) {
+        return new Problem(kind, title, status, detail, null);
     }
 
     static Problem badRequest(String detail) {
@@ -64,10 +64,10 @@ record Problem(
     }
 
     private Problem retryAfter(Duration wait) {
-        return new Problem(type, title, status, detail, wait);
+        return new Problem(kind, title, status, detail, wait);
     }
 
     Body body() {
-        return new Body(type, title, status, detail);
+        return new Body("urn:waggle:problem:" + kind, title, status, detail);
     }
 }

@@ -1,5 +1,7 @@
 package io.waggle.broker.http;
 
+import io.waggle.broker.event.Event;
+import io.waggle.broker.event.Events;
 import java.nio.ByteBuffer;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.server.Request;
@@ -11,14 +13,21 @@ import org.eclipse.jetty.util.Callback;
 final class ServerErrors implements Request.Handler {
 
     private final Json json = new Json();
+    private final Events events;
+
+    ServerErrors(Events events) {
+        this.events = events;
+    }
 
     @Override
     public boolean handle(Request request, Response response, Callback callback) {
         int status = request.getAttribute(ErrorHandler.ERROR_STATUS) instanceof Integer code ? code : 500;
+        Problem problem = problem(status);
+        events.publish(new Event.ApiRefused(problem.kind()));
         Exchange.HEADERS.forEach(response.getHeaders()::put);
         response.setStatus(status);
         response.getHeaders().put(HttpHeader.CONTENT_TYPE, Exchange.PROBLEM);
-        response.write(true, ByteBuffer.wrap(json.write(problem(status).body())), callback);
+        response.write(true, ByteBuffer.wrap(json.write(problem.body())), callback);
         return true;
     }
 

@@ -33,7 +33,8 @@ final class VerificationRoutes implements Routes {
 
     private void begin(Context context) {
         limits.take(RateLimit.CODE_REQUESTS, limits.from(context));
-        CodeRequests.Outcome outcome = requests.request(identifier(exchange.body(context, Wanted.class)));
+        Identifier identifier = identifier(exchange.body(context, Wanted.class));
+        CodeRequests.Outcome outcome = requests.request(identifier, Exchange.idempotencyKey(context, Exchange.NOBODY));
         if (outcome instanceof CodeRequests.Outcome.OnItsWay sent) {
             exchange.answer(
                     context, 202, new Begun(sent.verification(), sent.validFor().toSeconds()));

@@ -1,10 +1,13 @@
 package io.waggle.broker.verification;
 
 import io.waggle.broker.account.Identifier;
-import io.waggle.broker.database.Database;
+import io.waggle.broker.idempotency.IdempotencyKey;
+import io.waggle.broker.idempotency.IdempotentWrites;
+import io.waggle.broker.idempotency.Memory;
 import io.waggle.broker.limit.RateLimits;
 import io.waggle.broker.verification.Verifications.Begun;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.IntStream;
 
@@ -16,7 +19,7 @@ public final class CodeRequests {
 
     private static final int STRIPES = 64;
 
-    private final Database database;
+    private final IdempotentWrites writes;
     private final Verifications verifications;
     private final CodeDispatch dispatch;
     private final RateLimits limits;
@@ -25,12 +28,28 @@ public final class CodeRequests {
     private final Object[] locks =
             IntStream.range(0, STRIPES).mapToObj(i -> new Object()).toArray();
 
-    public CodeRequests(Database database, Verifications verifications, CodeDispatch dispatch, RateLimits limits) {
-        this.database = database;
+    public CodeRequests(IdempotentWrites writes, Verifications verifications, CodeDispatch dispatch, RateLimits limits) {
+        this.writes = writes;
         this.verifications = verifications;
         this.dispatch = dispatch;
         this.limits = limits;
     }
+
+    /** What the client was told is remembered, not the code. */
+    private static final Memory<Begun> BEGUN = new Memory<>() {
+        @Override
+        public Optional<String> keep(Begun outcome) {
+            return outcome instanceof Begun.Code code
+                    ? Optional.of(code.verification() + " " + code.validFor())
+                    : Optional.empty();
+        }
+
+        @Override
+        public Begun recall(String kept) {
+            String[] parts = kept.split(" ", 2);
+            return new Begun.Before(UUID.fromString(parts[0]), Duration.parse(parts[1]));
+        }
+    };
 
     /** What became of a request. */
     public sealed interface Outcome {
@@ -48,22 +67,31 @@ public final class CodeRequests {
         record Busy() implements Outcome {}
     }
 
-    /** Has a code sent to the identifier. */
-    public Outcome request(Identifier identifier) {
+    /**
+     * Has a code sent to the identifier.
+     *
+     * @param key a repetition with the same is answered like the first, and has nothing sent
+     */
+    public Outcome request(Identifier identifier, Optional<IdempotencyKey> key) {
         if (!dispatch.reaches(identifier.kind())) {
             return new Outcome.NotReached();
         }
         Begun begun;
         synchronized (locks[Math.floorMod(identifier.hashCode(), STRIPES)]) {
-            begun = database.write(handle -> verifications.begin(handle, identifier));
+            begun = writes.write(key, BEGUN, handle -> verifications.begin(handle, identifier));
+        }
+        if (begun instanceof Begun.Before before) {
+            return new Outcome.OnItsWay(before.verification(), before.validFor());
         }
         if (begun instanceof Begun.TooMany tooMany) {
             limits.refused(tooMany.limit());
             return new Outcome.TooMany(tooMany.retryAfter());
         }
         Begun.Code code = (Begun.Code) begun;
-        return dispatch.offer(identifier, code.code(), code.validFor())
-                ? new Outcome.OnItsWay(code.verification(), code.validFor())
-                : new Outcome.Busy();
+        if (dispatch.offer(identifier, code.code(), code.validFor())) {
+            return new Outcome.OnItsWay(code.verification(), code.validFor());
+        }
+        key.ifPresent(writes::forget);
+        return new Outcome.Busy();
     }
 }

@@ -66,6 +66,9 @@ public final class Verifications {
             }
         }
 
+        /** It was sent before: this is a repetition of the request that had it sent. */
+        record Before(UUID verification, Duration validFor) implements Begun {}
+
         /** Too many went there of late; after this time one more may. */
         record TooMany(RateLimit limit, Duration retryAfter) implements Begun {}
     }

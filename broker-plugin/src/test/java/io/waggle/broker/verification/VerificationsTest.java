@@ -13,6 +13,8 @@ import io.waggle.broker.config.VerificationConfig;
 import io.waggle.broker.database.Engine;
 import io.waggle.broker.database.OnEachEngine;
 import io.waggle.broker.event.Event;
+import io.waggle.broker.idempotency.IdempotencyKey;
+import io.waggle.broker.idempotency.IdempotentWrites;
 import io.waggle.broker.inbox.SettableClock;
 import io.waggle.broker.limit.RateLimits;
 import io.waggle.broker.secret.SecretKey;
@@ -20,6 +22,7 @@ import io.waggle.broker.verification.Verifications.Begun;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -28,6 +31,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -119,6 +123,37 @@ final class VerificationsTest extends OnEachEngine {
         begin(ANNA);
     }
 
+    private IdempotentWrites writes() {
+        return new IdempotentWrites(database, SecretKey.random(), Seals.aead(), clock);
+    }
+
+    @Test
+    void aRepetitionSendsNoOtherCodeAndOneThatWasNotSentIsDoneAnew() {
+        List<String> sent = new ArrayList<>();
+        AtomicBoolean room = new AtomicBoolean(false);
+        CodeDispatch dispatch = new CodeDispatch() {
+            @Override
+            public boolean reaches(Identifier.Kind kind) {
+                return true;
+            }
+
+            @Override
+            public boolean offer(Identifier to, String code, Duration validFor) {
+                return room.get() && sent.add(code);
+            }
+        };
+        RateLimits limits = new RateLimits(LIMITS, System::nanoTime, event -> {});
+        CodeRequests requests = new CodeRequests(writes(), verifications, dispatch, limits);
+        Optional<IdempotencyKey> key = IdempotencyKey.parse("scope", "made-up-by-a-client", new byte[0]);
+
+        assertThat(requests.request(ANNA, key)).isInstanceOf(CodeRequests.Outcome.Busy.class);
+        room.set(true);
+        CodeRequests.Outcome first = requests.request(ANNA, key);
+        assertThat(first).isInstanceOf(CodeRequests.Outcome.OnItsWay.class);
+        assertThat(requests.request(ANNA, key)).isEqualTo(first);
+        assertThat(sent).hasSize(1);
+    }
+
     @Test
     void whoAskAtOnceGetNoMoreCodesThanWhoAskInTurn() throws Exception {
         List<String> sent = new CopyOnWriteArrayList<>();
@@ -135,10 +170,10 @@ final class VerificationsTest extends OnEachEngine {
             }
         };
         RateLimits limits = new RateLimits(LIMITS, System::nanoTime, events::add);
-        CodeRequests requests = new CodeRequests(database, verifications, dispatch, limits);
+        CodeRequests requests = new CodeRequests(writes(), verifications, dispatch, limits);
         ExecutorService threads = Executors.newFixedThreadPool(6);
         List<CompletableFuture<CodeRequests.Outcome>> all = IntStream.range(0, 6)
-                .mapToObj(i -> CompletableFuture.supplyAsync(() -> requests.request(ANNA), threads))
+                .mapToObj(i -> CompletableFuture.supplyAsync(() -> requests.request(ANNA, Optional.empty()), threads))
                 .toList();
         int onTheirWay = 0;
         for (CompletableFuture<CodeRequests.Outcome> one : all) {
@@ -151,7 +186,7 @@ final class VerificationsTest extends OnEachEngine {
         assertThat(events)
                 .containsOnly(new Event.LimitRefused(RateLimit.CODES_SHORT_TERM))
                 .hasSize(4);
-        assertThat(requests.request(BOB)).isInstanceOf(CodeRequests.Outcome.NotReached.class);
+        assertThat(requests.request(BOB, Optional.empty())).isInstanceOf(CodeRequests.Outcome.NotReached.class);
     }
 
     @Test

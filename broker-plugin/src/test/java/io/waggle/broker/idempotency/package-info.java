@@ -1,0 +1,4 @@
+@NullMarked
+package io.waggle.broker.idempotency;
+
+import org.jspecify.annotations.NullMarked;
