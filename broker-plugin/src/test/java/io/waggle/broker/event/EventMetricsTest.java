@@ -66,6 +66,8 @@ final class EventMetricsTest {
                 new Event.ConnectRefused(Event.ConnectRefused.ConnectRefusal.BAD_TOKEN),
                 new Event.Connected(DEVICE, true),
                 new Event.Disconnected(DEVICE),
+                new Event.ApiAnswered("GET", "/v1/devices", 200, Duration.ofMillis(3)),
+                new Event.ApiRefused("unauthorized"),
                 new Event.LimitRefused(RateLimit.CODE_REQUESTS),
                 new Event.LimitUndecided(RateLimit.MESSAGES),
                 new Event.CertificateInUse(Instant.ofEpochSecond(1_900_000_000)),
@@ -94,7 +96,7 @@ final class EventMetricsTest {
 
         assertThat(registry.getMeters().stream().flatMap(meter -> meter.getId().getTags().stream()))
                 .extracting(Tag::getKey)
-                .containsOnly("result", "kind", "reason", "fault", "synced", "limit");
+                .containsOnly("result", "kind", "reason", "fault", "synced", "limit", "method", "route", "status", "problem");
         assertThat(registry.getMeters().stream().flatMap(meter -> meter.getId().getTags().stream()))
                 .extracting(Tag::getValue)
                 .noneMatch(value -> value.contains(DEVICE.account().value()));
