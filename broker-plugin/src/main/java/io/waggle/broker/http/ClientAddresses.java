@@ -3,6 +3,7 @@ package io.waggle.broker.http;
 import io.javalin.http.Context;
 import io.waggle.broker.config.IpBlock;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.util.Collections;
 import java.util.List;
 
@@ -15,6 +16,8 @@ final class ClientAddresses {
 
     private static final String HEADER = "X-Forwarded-For";
 
+    private static final InetAddress NOBODY = new InetSocketAddress(0).getAddress();
+
     private final List<IpBlock> trusted;
 
     ClientAddresses(List<IpBlock> trusted) {
@@ -22,10 +25,17 @@ final class ClientAddresses {
     }
 
     InetAddress of(Context context) {
-        String peer = context.req().getRemoteAddr();
         return of(
-                IpBlock.parseAddress(peer).orElseGet(InetAddress::getLoopbackAddress),
+                peer(context.req().getRemoteAddr()),
                 Collections.list(context.req().getHeaders(HEADER)));
+    }
+
+    /**
+     * The address of the other end as the server writes it: one of IPv6 may be in brackets, and have a zone. What cannot be read is an
+     * address that nobody has.
+     */
+    static InetAddress peer(String text) {
+        return IpBlock.parseAddress(text.replaceAll("[\\[\\]]|%[^\\]]*", "")).orElse(NOBODY);
     }
 
     /** @param forwarded the values of the header, in their order */

@@ -173,6 +173,7 @@ final class DeviceRoutes implements Routes {
         return UserCode.parse(context.pathParam("code")).orElseThrow(() -> noSuchLink(guesser));
     }
 
+    /** The answer to a guess, which counts. */
     private ProblemException noSuchLink(LimitKey guesser) {
         limits.charge(RateLimit.LINK_CODE_GUESSES, guesser);
         return new ProblemException(Problem.of(
