@@ -28,7 +28,8 @@ public final class CodeRequests {
     private final Object[] locks =
             IntStream.range(0, STRIPES).mapToObj(i -> new Object()).toArray();
 
-    public CodeRequests(IdempotentWrites writes, Verifications verifications, CodeDispatch dispatch, RateLimits limits) {
+    public CodeRequests(
+            IdempotentWrites writes, Verifications verifications, CodeDispatch dispatch, RateLimits limits) {
         this.writes = writes;
         this.verifications = verifications;
         this.dispatch = dispatch;

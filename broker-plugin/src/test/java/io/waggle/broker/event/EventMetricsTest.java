@@ -96,7 +96,8 @@ final class EventMetricsTest {
 
         assertThat(registry.getMeters().stream().flatMap(meter -> meter.getId().getTags().stream()))
                 .extracting(Tag::getKey)
-                .containsOnly("result", "kind", "reason", "fault", "synced", "limit", "method", "route", "status", "problem");
+                .containsOnly(
+                        "result", "kind", "reason", "fault", "synced", "limit", "method", "route", "status", "problem");
         assertThat(registry.getMeters().stream().flatMap(meter -> meter.getId().getTags().stream()))
                 .extracting(Tag::getValue)
                 .noneMatch(value -> value.contains(DEVICE.account().value()));

@@ -65,8 +65,7 @@ final class MessageLimitsTest {
 
     @Test
     void onlyMessagesCountAsMessages() {
-        MessageLimits limits =
-                limits(Map.of(RateLimit.MESSAGES, perMinute(1), RateLimit.PAIR_MESSAGES, perMinute(1)));
+        MessageLimits limits = limits(Map.of(RateLimit.MESSAGES, perMinute(1), RateLimit.PAIR_MESSAGES, perMinute(1)));
         OutboxFrame others = frame(
                 new InboxAck(new Epoch(1), new InboxSequence(1)),
                 new Hello(new Epoch(1), new InboxSequence(1)),
@@ -76,14 +75,15 @@ final class MessageLimitsTest {
         }
         assertThat(limits.messages(ANN, frame(send(BOB)))).isEmpty();
         assertThat(limits.messages(ANN, frame(send(BOB)))).contains(Duration.ofMinutes(1));
-        assertThat(limits.messages(ANN, others)).as("also when no message may go").isEmpty();
+        assertThat(limits.messages(ANN, others))
+                .as("also when no message may go")
+                .isEmpty();
         assertThat(events).containsExactly(new Event.LimitRefused(RateLimit.MESSAGES));
     }
 
     @Test
     void aRefusedFrameHasTakenNothingOfAnyBucket() {
-        MessageLimits limits =
-                limits(Map.of(RateLimit.MESSAGES, perMinute(12), RateLimit.PAIR_MESSAGES, perMinute(4)));
+        MessageLimits limits = limits(Map.of(RateLimit.MESSAGES, perMinute(12), RateLimit.PAIR_MESSAGES, perMinute(4)));
         assertThat(limits.messages(ANN, frame(send(CY), send(CY)))).isEmpty();
 
         assertThat(limits.messages(ANN, frame(send(BOB, CY, DAN), send(BOB, CY, DAN), send(BOB, CY, DAN))))
@@ -103,8 +103,7 @@ final class MessageLimitsTest {
 
     @Test
     void aMessageToManyCountsOnceForTheDeviceAndOnceForEach() {
-        MessageLimits limits =
-                limits(Map.of(RateLimit.MESSAGES, perMinute(2), RateLimit.PAIR_MESSAGES, perMinute(2)));
+        MessageLimits limits = limits(Map.of(RateLimit.MESSAGES, perMinute(2), RateLimit.PAIR_MESSAGES, perMinute(2)));
 
         assertThat(limits.messages(ANN, frame(send(BOB, CY, DAN, ANN), send(BOB, CY, DAN, ANN))))
                 .isEmpty();
