@@ -215,6 +215,20 @@ final class RateLimitsTest {
         }
     }
 
+    @Test
+    void onlyAFullBucketIsForgottenAndThenNothingCanBeTakenOfIt() {
+        Bucket bucket = new Bucket(0);
+        assertThat(bucket.take(10, 10, 0)).isZero();
+        assertThat(bucket.forgetIfFull(9)).isFalse();
+        assertThat(bucket.take(1, 10, 1)).isZero();
+
+        assertThat(bucket.forgetIfFull(11)).isTrue();
+
+        assertThat(bucket.take(1, 10, 11)).isEqualTo(Bucket.FORGOTTEN);
+        assertThat(bucket.drain(1, 10, 11)).isEqualTo(Bucket.FORGOTTEN);
+        assertThat(bucket.wait(1, 10, 11)).isEqualTo(Bucket.FORGOTTEN);
+    }
+
     private static int inParallel(int threads, Callable<Boolean> task) throws Exception {
         CyclicBarrier start = new CyclicBarrier(threads);
         ExecutorService pool = Executors.newFixedThreadPool(threads);
