@@ -10,6 +10,7 @@ import io.waggle.broker.config.OidcConfig;
 import io.waggle.broker.account.ExportSection;
 import io.waggle.broker.account.IdentifierSeal;
 import io.waggle.broker.account.LastSeen;
+import io.waggle.broker.config.RateLimit;
 import io.waggle.broker.config.WaggleConfig;
 import io.waggle.broker.contact.AddressBook;
 import io.waggle.broker.contact.Blocks;
@@ -31,6 +32,8 @@ import io.waggle.broker.lifecycle.AccountLifecycle;
 import io.waggle.broker.lifecycle.AccountSections;
 import io.waggle.broker.lifecycle.InboxSection;
 import io.waggle.broker.lifecycle.PeopleSections;
+import io.waggle.broker.limit.LimitKey;
+import io.waggle.broker.limit.RateLimits;
 import io.waggle.broker.link.DeviceLinks;
 import io.waggle.broker.oauth.AuthorizationServer;
 import io.waggle.broker.profile.AvatarMaker;
@@ -85,6 +88,7 @@ final class AccountParts {
             TokenVerifier verifier,
             CodeDispatch dispatch,
             Inbox inbox,
+            RateLimits limits,
             WaggleConfig config,
             Clock clock,
             Events events) {
@@ -102,7 +106,7 @@ final class AccountParts {
         Privacy privacy = new Privacy(changes);
         policies = new Policies(database, blocks, privacy);
         links = new DeviceLinks(clock);
-        verifications = new Verifications(seal, keys.secret(), config.verification(), clock);
+        verifications = new Verifications(seal, keys.secret(), config.verification(), config.limits(), clock);
         SignedInDevices signedIn = new SignedInDevices(devices, sessions);
         codes = new AuthorizationCodes(seal, clock);
         ExternalIdentities identities = new ExternalIdentities(accounts, keys.secret(), clock);
@@ -117,7 +121,7 @@ final class AccountParts {
                 federation,
                 events);
         writes = new IdempotentWrites(database, keys.secret(), keys.aead(), clock);
-        CodeRequests codeRequests = new CodeRequests(writes, verifications, dispatch);
+        CodeRequests codeRequests = new CodeRequests(writes, verifications, dispatch, limits);
         AccountLifecycle lifecycle = new AccountLifecycle(
                 new AccountLifecycle.Domains(
                         database,
@@ -130,7 +134,7 @@ final class AccountParts {
                 clock,
                 events);
         lastSeen = new LastSeen(database, clock, events);
-        ApiServer.People people = people(keys, accounts, privacy);
+        ApiServer.People people = people(keys, accounts, privacy, limits);
         sections = Stream.of(
                         AccountSections.of(database, accounts),
                         AccountSections.of(database, devices, sessions, links),
@@ -159,23 +163,25 @@ final class AccountParts {
                 new ApiServer.WholeAccounts(
                         lifecycle,
                         new AccountExport(sections, clock, events),
-                        new OperatorTokens(keys.signing(), config.token().clockSkew(), clock)));
+                        new OperatorTokens(keys.signing(), config.token().clockSkew(), clock)),
+                limits);
         addDiscoveryKeys(accounts);
         loadEndedSessions();
         policies.load();
     }
 
-    private ApiServer.People people(Keys keys, Accounts accounts, Privacy privacy) {
+    private ApiServer.People people(Keys keys, Accounts accounts, Privacy privacy, RateLimits limits) {
         Discovery discovery = new Discovery(keys.secret());
         Contacts contacts = new Contacts(accounts, privacy, changes, discovery, keys.aead(), clock);
-        AddressBook.Allowance unlimited = (account, entries) -> Optional.empty();
+        AddressBook.Allowance allowance =
+                (account, entries) -> limits.take(RateLimit.CONTACT_HASHES, new LimitKey.Account(account), entries);
         return new ApiServer.People(
                 accounts,
                 new Profiles(),
                 new AvatarMaker(),
                 privacy,
                 contacts,
-                new AddressBook(discovery, contacts, unlimited),
+                new AddressBook(discovery, contacts, allowance),
                 discovery);
     }
 

@@ -21,6 +21,7 @@ import io.waggle.broker.delivery.Dispatcher;
 import io.waggle.broker.event.EventLog;
 import io.waggle.broker.event.EventMetrics;
 import io.waggle.broker.event.Events;
+import io.waggle.broker.hivemq.ConnectLimits;
 import io.waggle.broker.hivemq.MqttDoor;
 import io.waggle.broker.hivemq.pipeline.PipelinePath;
 import io.waggle.broker.http.ApiDescription;
@@ -28,6 +29,7 @@ import io.waggle.broker.http.ApiServer;
 import io.waggle.broker.inbox.Inbox;
 import io.waggle.broker.inbox.rocksdb.RocksDbInbox;
 import io.waggle.broker.ingest.Ingest;
+import io.waggle.broker.limit.RateLimits;
 import io.waggle.broker.monitoring.HealthCheck;
 import io.waggle.broker.monitoring.MonitoringServer;
 import io.waggle.broker.secret.SealKeys;
@@ -132,19 +134,29 @@ final class Waggle implements AutoCloseable {
         Database database = closing(Database.open(config.database()));
         CodeSenders senders = closing(CodeSenders.open(
                 config.senders(), host.isLoopbackOnly() && config.http().isLoopbackOnly(), System.err, clock, events));
-        AccountParts accounts = new AccountParts(database, keys, verifier, senders, inbox, config, clock, events);
+        RateLimits limits = new RateLimits(config.limits(), System::nanoTime, events);
+        regularly("waggle-limits", limits::forgetFull, TIDYING_INTERVAL);
+        AccountParts accounts =
+                new AccountParts(database, keys, verifier, senders, inbox, limits, config, clock, events);
         regularly("waggle-tidying", accounts::tidy, TIDYING_INTERVAL);
 
         closing(accounts.lastSeen()).start();
         Dispatcher dispatcher = closing(new Dispatcher(
                 inbox, config.delivery(), limits(config), clock, Events.all(events, accounts.lastSeen())));
-        Ingest ingest = new Ingest(inbox, dispatcher, accounts.policies(), events);
+        Ingest ingest = new Ingest(inbox, dispatcher, accounts.policies(), limits, events);
         gauges = new StateGauges(inbox, dispatcher);
         gauges.bindTo(registry);
         closing(monitoring(config.monitoring(), registry, List.of(startCheck(), storeCheck(inbox)), tls));
 
         MqttDoor door = new MqttDoor(
-                inbox, dispatcher, ingest, path(config.mqtt().path(), host), accounts.endedSessions(), clock, events);
+                inbox,
+                dispatcher,
+                ingest,
+                path(config.mqtt().path(), host),
+                accounts.endedSessions(),
+                new ConnectLimits(limits, config.http().trustedProxies()),
+                clock,
+                events);
         parts.push(door::close);
         ChangeExecutor executor = new ChangeExecutor(inbox, door, accounts.endedSessions(), accounts.policies(), clock);
         closing(new ChangeFeed(database, accounts.changes(), executor, events)).start();

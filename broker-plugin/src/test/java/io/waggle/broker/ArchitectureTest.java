@@ -131,6 +131,7 @@ final class ArchitectureTest {
                     ROOT + ".tls..",
                     ROOT + ".account..",
                     ROOT + ".session..",
+                    ROOT + ".limit..",
                     ROOT + ".link..",
                     ROOT + ".contact..",
                     ROOT + ".federation..",

@@ -15,6 +15,7 @@ import io.waggle.broker.http.ApiServer;
 import io.waggle.broker.inbox.Inbox;
 import io.waggle.broker.inbox.SettableClock;
 import io.waggle.broker.inbox.memory.InMemoryInbox;
+import io.waggle.broker.limit.RateLimits;
 import io.waggle.broker.secret.SecretKey;
 import io.waggle.broker.token.Issuers;
 import io.waggle.broker.token.OperatorTokens;
@@ -78,7 +79,8 @@ public final class TestApi implements AutoCloseable, CodeDispatch {
         database = Database.open(config.database());
         AccountParts.Keys keys = new AccountParts.Keys(signing, Seals.aead(), SecretKey.random());
         inbox = new InMemoryInbox(new InMemoryInbox.Storage(), config.inbox(), clock, events);
-        parts = new AccountParts(database, keys, verifier, this, inbox, config, clock, events);
+        RateLimits limits = new RateLimits(config.limits(), this::nanoTime, events);
+        parts = new AccountParts(database, keys, verifier, this, inbox, limits, config, clock, events);
         ApiDescription description = ApiDescription.of(config.apiUrl(), "1.2.3");
         server = ApiServer.start(config.http(), Optional.empty(), description, parts.api(), events);
         http = new HttpCaller(server.address()).checked();
@@ -86,6 +88,11 @@ public final class TestApi implements AutoCloseable, CodeDispatch {
 
     static SettableClock clockOfTests() {
         return new SettableClock(Instant.parse("2026-11-25T12:00:00Z"));
+    }
+
+    /** Of the clock that the test moves. */
+    private long nanoTime() {
+        return clock.millis() * 1_000_000;
     }
 
     private static WaggleConfig config(Path folder, Map<String, String> settings) {

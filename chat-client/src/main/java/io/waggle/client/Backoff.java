@@ -9,6 +9,8 @@ import java.util.Random;
  */
 final class Backoff {
 
+    private static final Duration MOST_TOLD = Duration.ofMinutes(10);
+
     private final Duration min;
     private final Duration max;
     private final Random random;
@@ -32,6 +34,15 @@ final class Backoff {
     Duration fromCap() {
         bound = max;
         return next();
+    }
+
+    /**
+     * As long as a server told, and a little longer, which keeps those apart that were told the same. A server that tells more than ten
+     * minutes is asked sooner: it may have been mistaken.
+     */
+    Duration asTold(Duration told) {
+        Duration wait = told.compareTo(MOST_TOLD) < 0 ? told : MOST_TOLD;
+        return wait.plusMillis((long) (random.nextDouble() * (wait.toMillis() / 10 + 1_000)) + 1);
     }
 
     /** The longest that {@link #next} can say. */

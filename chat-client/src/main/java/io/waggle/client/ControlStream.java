@@ -5,6 +5,7 @@ import io.waggle.client.store.InboxCursor;
 import io.waggle.client.store.ReadPointer;
 import io.waggle.client.transport.Answer;
 import io.waggle.client.transport.ReasonCode;
+import io.waggle.protocol.RateRefusal;
 import io.waggle.protocol.frame.Hello;
 import io.waggle.protocol.frame.InboxReject;
 import io.waggle.protocol.frame.LiveEvent;
@@ -12,6 +13,7 @@ import io.waggle.protocol.frame.OutboxCodec;
 import io.waggle.protocol.frame.OutboxFrame;
 import io.waggle.protocol.frame.OutboxItem;
 import io.waggle.protocol.frame.ReceiptUpdate;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -220,7 +222,10 @@ final class ControlStream {
             session.giveUp("the server does not let this device acknowledge");
         } else {
             restore(batch);
-            pause = lane.after(backoff.next(), () -> {
+            Duration wait = RateRefusal.parse(answer.reason())
+                    .map(tooMuch -> backoff.asTold(tooMuch.pause()))
+                    .orElseGet(backoff::next);
+            pause = lane.after(wait, () -> {
                 pause = null;
                 pump();
             });

@@ -10,6 +10,7 @@ import io.waggle.protocol.AccountId;
 import io.waggle.protocol.Address;
 import io.waggle.protocol.ConversationId;
 import io.waggle.protocol.MessageId;
+import io.waggle.protocol.RateRefusal;
 import io.waggle.protocol.frame.SendOutcome;
 import java.time.Duration;
 import java.time.Instant;
@@ -194,8 +195,12 @@ final class Outbox {
         outcomes(decided);
     }
 
+    /** Who sends too much is told how long to wait, and nothing of the frame was taken: the same messages go again, in order. */
     private void noRoom(SendFrame frame, String reason) {
-        if (reason.contains(SENDER_FULL)) {
+        Optional<RateRefusal> tooMuch = RateRefusal.parse(reason);
+        if (tooMuch.isPresent()) {
+            pause(backoff.asTold(tooMuch.get().pause()), "this device sends too much");
+        } else if (reason.contains(SENDER_FULL)) {
             waitAWhile("this device's inbox is full");
         } else {
             changed(store.failed(frame.ids(), FailureReason.RECIPIENT_FULL));
@@ -229,7 +234,12 @@ final class Outbox {
 
     private void waitAWhile(String why) {
         if (pause == null) {
-            Duration wait = backoff.next();
+            pause(backoff.next(), why);
+        }
+    }
+
+    private void pause(Duration wait, String why) {
+        if (pause == null) {
             log.info("{}: sending pauses for {}: {}", store.owner(), wait, why);
             pause = lane.after(wait, () -> {
                 pause = null;

@@ -51,6 +51,20 @@ class BackoffTest {
         assertThat(backoff.next()).isLessThanOrEqualTo(MIN);
     }
 
+    @Test
+    void whoIsToldHowLongToWaitWaitsThatLongAndNotMuchLonger() {
+        Backoff backoff = new Backoff(MIN, MAX, new Random(1));
+        for (int i = 0; i < 1_000; i++) {
+            assertThat(backoff.asTold(Duration.ofSeconds(1)))
+                    .isBetween(Duration.ofMillis(1_001), Duration.ofMillis(2_101));
+            assertThat(backoff.asTold(Duration.ofMinutes(5)))
+                    .isBetween(Duration.ofMinutes(5), Duration.ofMinutes(5).plusSeconds(32));
+            assertThat(backoff.asTold(Duration.ofDays(10_000)))
+                    .isBetween(Duration.ofMinutes(10), Duration.ofMinutes(12));
+        }
+        assertThat(backoff.next()).as("what it says of itself is not touched").isLessThanOrEqualTo(MIN);
+    }
+
     @ParameterizedTest
     @CsvSource({
         "LOST, 0, SOON",

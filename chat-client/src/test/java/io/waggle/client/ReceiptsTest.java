@@ -3,6 +3,7 @@ package io.waggle.client;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.ByteString;
+import io.waggle.client.fake.FakeServer;
 import io.waggle.client.fake.Fault;
 import io.waggle.client.store.MessageState;
 import io.waggle.client.store.MessageStatus;
@@ -115,6 +116,33 @@ class ReceiptsTest extends SimulatedWorld {
 
         assertThat(ann.state(id)).isEqualTo("READ");
         assertThat(busy[0]).isNegative();
+    }
+
+    @Test
+    void acknowledgementsAndReceiptsOfADeviceThatSaysTooMuchAreSentAgainAsItIsTold() {
+        SimulatedClient ann = online(ANN);
+        SimulatedClient bob = online(BOB);
+        int[] attempts = {0};
+        boolean[] tooMuch = {true};
+        simulation.server.setFaults((device, frame) -> {
+            if (!device.equals(BOB) || !tooMuch[0]) {
+                return Fault.NONE;
+            }
+            attempts[0]++;
+            return Fault.TOO_MUCH;
+        });
+        MessageId id = ann.send(BOB, "one");
+        letTimePass();
+        read(bob, 0);
+        simulation.run(Duration.ofMinutes(2));
+        assertThat(ann.state(id)).isEqualTo("SENT");
+        assertThat(attempts[0]).isBetween(2, 5);
+
+        tooMuch[0] = false;
+        simulation.run(FakeServer.TOO_MUCH_WAIT.plusSeconds(10));
+
+        assertThat(ann.state(id)).isEqualTo("READ");
+        assertThat(bob.listener.texts()).containsExactly("one");
     }
 
     @Test

@@ -3,6 +3,7 @@ package io.waggle.client;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.ByteString;
+import io.waggle.client.fake.FakeServer;
 import io.waggle.client.fake.Fault;
 import io.waggle.client.store.Draft;
 import io.waggle.client.store.FailureReason;
@@ -245,6 +246,62 @@ class SendingTest extends SimulatedWorld {
         simulation.run(Duration.ofMinutes(1));
 
         assertThat(items(Send.class)).hasSize(4).extracting(Send::messageId).containsOnly(id);
+        assertThat(bob.listener.texts()).containsExactly("teach", "hello");
+    }
+
+    @Test
+    void aDeviceThatSendsTooMuchWaitsAsItIsToldAndLosesNothing() {
+        SimulatedClient ann = online(ANN);
+        SimulatedClient bob = online(BOB);
+        ann.send(BOB, "teach");
+        letTimePass();
+        frames.clear();
+        List<Duration> attempts = new ArrayList<>();
+        simulation.server.setFaults((device, frame) -> {
+            if (!hasSend(frame)) {
+                return Fault.NONE;
+            }
+            attempts.add(simulation.elapsed());
+            return attempts.size() <= 3 ? Fault.TOO_MUCH : Fault.NONE;
+        });
+        List<String> texts = IntStream.range(0, 20).mapToObj(Integer::toString).toList();
+        List<MessageId> ids = new ArrayList<>();
+
+        texts.subList(0, 10).forEach(text -> ids.add(ann.send(BOB, text)));
+        letTimePass();
+        texts.subList(10, 20).forEach(text -> ids.add(ann.send(BOB, text)));
+        simulation.run(Duration.ofMinutes(3));
+
+        assertThat(bob.listener.texts().subList(1, 21)).isEqualTo(texts);
+        assertThat(bob.listener.texts()).hasSize(21);
+        assertThat(ids)
+                .allSatisfy(id -> assertThat(ann.listener.statuses(id))
+                        .extracting(MessageStatus::state)
+                        .containsExactly(MessageState.QUEUED, MessageState.SENT, MessageState.DELIVERED));
+        for (int i = 1; i <= 3; i++) {
+            assertThat(attempts.get(i).minus(attempts.get(i - 1)))
+                    .isBetween(FakeServer.TOO_MUCH_WAIT, FakeServer.TOO_MUCH_WAIT.plusSeconds(5));
+        }
+        assertThat(attempts).as("frames with messages").hasSizeLessThanOrEqualTo(5);
+    }
+
+    @Test
+    void aNewConnectionIsNotHeldUpByWhatThePreviousOneWasTold() {
+        SimulatedClient ann = online(ANN);
+        SimulatedClient bob = online(BOB);
+        ann.send(BOB, "teach");
+        letTimePass();
+        boolean[] tooMuch = {true};
+        simulation.server.setFaults((device, frame) -> hasSend(frame) && tooMuch[0] ? Fault.TOO_MUCH : Fault.NONE);
+        ann.send(BOB, "hello");
+        letTimePass();
+        tooMuch[0] = false;
+
+        ann.core.disconnect();
+        letTimePass();
+        ann.connect();
+        letTimePass();
+
         assertThat(bob.listener.texts()).containsExactly("teach", "hello");
     }
 

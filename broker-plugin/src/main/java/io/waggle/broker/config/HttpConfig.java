@@ -12,20 +12,24 @@ import java.util.Optional;
  *
  * @param port 0: any free one
  * @param publicUrl how clients reach it; empty: as it is bound
+ * @param trustedProxies whose word is taken for the address of a client
  */
-public record HttpConfig(InetAddress address, int port, Optional<URI> publicUrl) {
+public record HttpConfig(InetAddress address, int port, Optional<URI> publicUrl, List<IpBlock> trustedProxies) {
 
     private static final Setting<InetAddress> ADDRESS = Setting.ipAddress("http.address", "127.0.0.1");
     private static final Setting<Integer> PORT = Setting.count("http.port", 8080, 0, 65_535);
 
     private static final Setting<Optional<URI>> PUBLIC_URL = Setting.baseUrl("http.public-url");
 
-    static final List<Setting<?>> SETTINGS = List.of(ADDRESS, PORT, PUBLIC_URL);
+    private static final Setting<List<IpBlock>> TRUSTED_PROXIES = Setting.ipBlocks("http.trusted-proxies");
+
+    static final List<Setting<?>> SETTINGS = List.of(ADDRESS, PORT, PUBLIC_URL, TRUSTED_PROXIES);
 
     /** Takes values within their bounds. @throws ConfigException if one is not */
     public HttpConfig {
         PORT.require(port);
         PUBLIC_URL.require(publicUrl);
+        trustedProxies = List.copyOf(trustedProxies);
         if (publicUrl.isEmpty() && address.isAnyLocalAddress()) {
             throw new ConfigException("http.public-url = 'auto': allowed where http.address is one address; "
                     + address.getHostAddress() + " is all of them");
@@ -55,6 +59,7 @@ public record HttpConfig(InetAddress address, int port, Optional<URI> publicUrl)
     }
 
     static HttpConfig from(Values values) {
-        return new HttpConfig(values.get(ADDRESS), values.get(PORT), values.get(PUBLIC_URL));
+        return new HttpConfig(
+                values.get(ADDRESS), values.get(PORT), values.get(PUBLIC_URL), values.get(TRUSTED_PROXIES));
     }
 }

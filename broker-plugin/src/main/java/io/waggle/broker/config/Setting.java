@@ -91,6 +91,16 @@ record Setting<T>(String key, ValueType<T> type, T defaultValue, String allowed,
         return unbounded(key, ValueType.IP_ADDRESS, ValueType.IP_ADDRESS.read(defaultValue));
     }
 
+    /** No limit is written "off". */
+    static Setting<Optional<Rate>> rate(String key, Rate defaultValue) {
+        return unbounded(key, ValueType.RATE, Optional.of(defaultValue));
+    }
+
+    /** No block is the default. */
+    static Setting<List<IpBlock>> ipBlocks(String key) {
+        return unbounded(key, ValueType.IP_BLOCKS, List.of());
+    }
+
     static <E extends Enum<E>> Setting<E> choice(String key, E defaultValue) {
         return unbounded(key, ValueType.choice(defaultValue.getDeclaringClass()), defaultValue);
     }

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * How a kind of value is written in the file, read back, and described to someone who wrote it wrongly.
@@ -25,6 +26,11 @@ record ValueType<T>(String noun, String example, Reader<T> reader, Writer<T> wri
 
     /** What stands for no path. A file of that name is {@code ./none}. */
     private static final String NONE = "none";
+
+    /** What stands for no limit. */
+    private static final String OFF = "off";
+
+    private static final Pattern RATE_SYNTAX = Pattern.compile("([0-9]{1,10})/(.{1,24})");
 
     private static final Pattern NUMBER_AND_UNIT = Pattern.compile("([0-9]{1,18}) ?([A-Za-z]{1,3})");
     private static final Pattern IP_LITERAL =
@@ -128,6 +134,18 @@ record ValueType<T>(String noun, String example, Reader<T> reader, Writer<T> wri
             "openid email",
             ValueType::readScopes,
             scopes -> String.join(" ", scopes));
+    static final ValueType<Optional<Rate>> RATE = new ValueType<>(
+            "a count and the period in which so many more may be, or off",
+            "30/1h, 1000/1m or 5/1d",
+            ValueType::readRate,
+            rate -> rate.map(ValueType::writeRate).orElse(OFF));
+    static final ValueType<List<IpBlock>> IP_BLOCKS = new ValueType<>(
+            "IP addresses and blocks of them, with commas between, or none",
+            "10.0.0.0/8, fd00::1",
+            ValueType::readIpBlocks,
+            blocks -> blocks.isEmpty()
+                    ? NONE
+                    : blocks.stream().map(IpBlock::toString).collect(Collectors.joining(", ")));
 
     /** One of a few words: the names of the constants, in lower case. */
     static <E extends Enum<E>> ValueType<E> choice(Class<E> type) {
@@ -274,6 +292,29 @@ record ValueType<T>(String noun, String example, Reader<T> reader, Writer<T> wri
         } catch (UnknownHostException e) {
             throw new IllegalArgumentException(text, e);
         }
+    }
+
+    private static Optional<Rate> readRate(String text) {
+        if (text.equals(OFF)) {
+            return Optional.empty();
+        }
+        Matcher matcher = RATE_SYNTAX.matcher(text);
+        if (!matcher.matches()) {
+            throw new IllegalArgumentException(text);
+        }
+        return Optional.of(new Rate(readCount(matcher.group(1)), DURATION.read(matcher.group(2))));
+    }
+
+    private static String writeRate(Rate rate) {
+        return rate.count() + "/" + DURATION.write(rate.period());
+    }
+
+    private static List<IpBlock> readIpBlocks(String text) {
+        return text.equals(NONE)
+                ? List.of()
+                : Arrays.stream(text.split(",", -1))
+                        .map(block -> IpBlock.parse(block.strip()))
+                        .toList();
     }
 
     private static long readUnits(String text, List<Map.Entry<String, Long>> units) {

@@ -26,6 +26,7 @@ public record WaggleConfig(
         DatabaseConfig database,
         TlsConfig tls,
         HttpConfig http,
+        LimitConfig limits,
         MonitoringConfig monitoring,
         SealConfig seal) {
 
@@ -44,6 +45,7 @@ public record WaggleConfig(
                     DatabaseConfig.SETTINGS,
                     TlsConfig.SETTINGS,
                     HttpConfig.SETTINGS,
+                    LimitConfig.SETTINGS,
                     MonitoringConfig.SETTINGS,
                     SealConfig.SETTINGS)
             .<Setting<?>>flatMap(List::stream)
@@ -95,6 +97,7 @@ public record WaggleConfig(
                         () -> TlsConfig.from(values, data.directory()),
                         () -> TlsConfig.from(defaults, data.directory())),
                 values.section(() -> HttpConfig.from(values), () -> HttpConfig.from(defaults)),
+                LimitConfig.from(values),
                 MonitoringConfig.from(values),
                 SealConfig.from(values, data.directory()));
     }

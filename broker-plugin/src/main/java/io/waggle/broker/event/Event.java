@@ -1,6 +1,7 @@
 package io.waggle.broker.event;
 
 import io.waggle.protocol.AccountId;
+import io.waggle.broker.config.RateLimit;
 import io.waggle.protocol.Address;
 import io.waggle.protocol.InboxSequence;
 import io.waggle.protocol.frame.Decoded.Fault;
@@ -258,6 +259,7 @@ public sealed interface Event {
             FOREIGN_TOPIC,
             RETAINED,
             NOT_QOS_1,
+            RATE_LIMITED,
             STORE_BUSY,
             STORE_FAILED,
             INTERNAL_ERROR
@@ -280,6 +282,7 @@ public sealed interface Event {
             WILL_NOT_ALLOWED,
             TOO_MANY_DEVICES,
             TOO_MANY_INBOXES,
+            RATE_LIMITED,
             STORE_FAILED,
             INTERNAL_ERROR
         }
@@ -290,6 +293,14 @@ public sealed interface Event {
 
     /** A device is no longer connected. */
     record Disconnected(Address device) implements Event {}
+
+    // --- limits
+
+    /** Something was done too often, and refused. */
+    record LimitRefused(RateLimit limit) implements Event {}
+
+    /** Whether something is done too often cannot be said: as many keys are kept as may be kept. */
+    record LimitUndecided(RateLimit limit) implements Event {}
 
     // --- TLS
 

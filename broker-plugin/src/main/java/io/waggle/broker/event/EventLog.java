@@ -1,7 +1,10 @@
 package io.waggle.broker.event;
 
+import io.waggle.broker.config.RateLimit;
 import java.time.Duration;
+import java.util.EnumMap;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,6 +24,17 @@ public final class EventLog implements Events {
 
     /** Of its own too: anybody can make logins fail. */
     private final AtomicLong loginRefusedNanos = new AtomicLong(System.nanoTime() - REPEAT_AFTER.toNanos());
+    /** Of each limit its own, for the same reason. */
+    private final Map<RateLimit, AtomicLong> limitRefusedNanos = new EnumMap<>(RateLimit.class);
+
+    private final Map<RateLimit, AtomicLong> limitUndecidedNanos = new EnumMap<>(RateLimit.class);
+
+    public EventLog() {
+        for (RateLimit limit : RateLimit.values()) {
+            limitRefusedNanos.put(limit, new AtomicLong(repeatedNanos.get()));
+            limitUndecidedNanos.put(limit, new AtomicLong(repeatedNanos.get()));
+        }
+    }
 
     @Override
     public void publish(Event event) {
@@ -69,6 +83,18 @@ public final class EventLog implements Events {
                         "A sign-in by the OpenID Connect provider failed: {}. More of it within a minute is only counted",
                         refused.detail());
             }
+        } else if (event instanceof Event.LimitRefused refused) {
+            if (isTimeToRepeat(limitRefusedNanos, refused.limit())) {
+                LOG.warn(
+                        "Refused by limit.{}. More of it within a minute is only counted",
+                        refused.limit().text());
+            }
+        } else if (event instanceof Event.LimitUndecided undecided) {
+            if (isTimeToRepeat(limitUndecidedNanos, undecided.limit())) {
+                LOG.warn(
+                        "limit.{} cannot be decided, for limit.max-keys are kept. More of it within a minute is only counted",
+                        undecided.limit().text());
+            }
         } else if (event instanceof Event.RowRejected rejected) {
             LOG.warn("{} rejected row {}: it is in the dead letters", rejected.device(), rejected.sequence());
         }
@@ -87,6 +113,11 @@ public final class EventLog implements Events {
                     PROVIDER_ANSWER,
                     ID_TOKEN -> true;
         };
+    }
+
+    private static boolean isTimeToRepeat(Map<RateLimit, AtomicLong> toldNanos, RateLimit limit) {
+        AtomicLong told = toldNanos.get(limit);
+        return told != null && isTimeToRepeat(told);
     }
 
     private static boolean isTimeToRepeat(AtomicLong toldNanos) {

@@ -5,6 +5,7 @@ import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
+import io.waggle.broker.config.RateLimit;
 import io.waggle.protocol.frame.Decoded.Fault;
 import io.waggle.protocol.frame.ReceiptKind;
 import io.waggle.protocol.frame.SendOutcome.Result;
@@ -79,6 +80,9 @@ public final class EventMetrics implements Events {
     private final Counter connected;
     private final Counter takenOver;
     private final Counter disconnected;
+
+    private final Map<RateLimit, Counter> limitRefused;
+    private final Map<RateLimit, Counter> limitUndecided;
 
     private final AtomicLong certificateExpires = new AtomicLong();
     private final Counter certificatesLoaded;
@@ -184,6 +188,15 @@ public final class EventMetrics implements Events {
         connected = counter("chat.connection.opened", "connections", "Connections opened");
         takenOver = counter("chat.connection.taken.over", "connections", "Connections that took another's place");
         disconnected = counter("chat.connection.closed", "connections", "Connections closed");
+
+        limitRefused = counters(
+                RateLimit.class, "chat.limit.refused", "limit", "refusals", "Refusals of what was done too often");
+        limitUndecided = counters(
+                RateLimit.class,
+                "chat.limit.undecided",
+                "limit",
+                "decisions",
+                "Times that too many keys were kept to decide");
 
         Gauge.builder("chat.tls.certificate.expires", certificateExpires, AtomicLong::get)
                 .baseUnit("seconds")
@@ -297,6 +310,10 @@ public final class EventMetrics implements Events {
             takenOver.increment(e.takeover() ? 1 : 0);
         } else if (event instanceof Event.Disconnected) {
             disconnected.increment();
+        } else if (event instanceof Event.LimitRefused e) {
+            increment(limitRefused, e.limit());
+        } else if (event instanceof Event.LimitUndecided e) {
+            increment(limitUndecided, e.limit());
         } else if (event instanceof Event.ApiAnswered e) {
             apiAnswered(e.method(), e.route(), e.status()).record(e.took());
         } else if (event instanceof Event.ApiRefused e) {

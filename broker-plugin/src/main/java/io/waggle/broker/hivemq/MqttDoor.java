@@ -53,6 +53,7 @@ public final class MqttDoor {
     private final Events events;
     private final PipelinePath pipeline;
     private final EndedSessions endedSessions;
+    private final ConnectLimits limits;
     private final Map<Long, Connection> connections = new ConcurrentHashMap<>();
     private final ScheduledExecutorService expiry =
             Executors.newSingleThreadScheduledExecutor(task -> new Thread(task, "waggle-token-expiry"));
@@ -65,6 +66,7 @@ public final class MqttDoor {
             Ingest ingest,
             PipelinePath pipeline,
             EndedSessions endedSessions,
+            ConnectLimits limits,
             Clock clock,
             Events events) {
         this.inbox = inbox;
@@ -72,6 +74,7 @@ public final class MqttDoor {
         this.ingest = ingest;
         this.pipeline = pipeline;
         this.endedSessions = endedSessions;
+        this.limits = limits;
         this.clock = clock;
         this.events = events;
     }
@@ -80,7 +83,7 @@ public final class MqttDoor {
     public void open(TokenVerifier verifier) {
         Lifecycle lifecycle = new Lifecycle();
         CleanSession clean = new CleanSession();
-        TokenAuthenticator authenticator = new TokenAuthenticator(verifier, endedSessions, inbox, events);
+        TokenAuthenticator authenticator = new TokenAuthenticator(verifier, endedSessions, inbox, limits, events);
         Services.interceptorRegistry().setConnectInboundInterceptorProvider(input -> clean);
         Services.initializerRegistry().setClientInitializer(this::initialize);
         Services.eventRegistry().setClientLifecycleEventListener(input -> lifecycle);

@@ -19,7 +19,9 @@ import io.waggle.broker.token.TokenVerdict;
 import io.waggle.broker.token.TokenVerifier;
 import io.waggle.protocol.Address;
 import io.waggle.protocol.ProtocolLimits;
+import io.waggle.protocol.RateRefusal;
 import io.waggle.protocol.Topics;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
@@ -40,24 +42,41 @@ final class TokenAuthenticator implements SimpleAuthenticator {
     private final TokenVerifier verifier;
     private final EndedSessions endedSessions;
     private final Inbox inbox;
+    private final ConnectLimits limits;
     private final Events events;
     private final AtomicLong lastNumber = new AtomicLong();
 
-    TokenAuthenticator(TokenVerifier verifier, EndedSessions endedSessions, Inbox inbox, Events events) {
+    TokenAuthenticator(
+            TokenVerifier verifier, EndedSessions endedSessions, Inbox inbox, ConnectLimits limits, Events events) {
         this.verifier = verifier;
         this.endedSessions = endedSessions;
         this.inbox = inbox;
+        this.limits = limits;
         this.events = events;
     }
 
     @Override
     public void onConnect(SimpleAuthInput input, SimpleAuthOutput output) {
         try {
-            authenticate(input.getConnectPacket(), output).ifPresent(token -> {
-                new ConnectionAttributes(lastNumber.incrementAndGet(), token.expiresAt(), token.session())
-                        .putInto(input.getConnectionInformation());
-                open(token, output);
-            });
+            Optional<Duration> tooMuch = limits.beforeAuthentication(input.getConnectionInformation());
+            if (tooMuch.isPresent()) {
+                refuse(output, tooMuch.get());
+                return;
+            }
+            Optional<TokenVerdict.Valid> shown = authenticate(input.getConnectPacket(), output);
+            if (shown.isEmpty()) {
+                limits.authenticationFailed(input.getConnectionInformation());
+                return;
+            }
+            TokenVerdict.Valid token = shown.get();
+            tooMuch = limits.authenticated(token.device());
+            if (tooMuch.isPresent()) {
+                refuse(output, tooMuch.get());
+                return;
+            }
+            new ConnectionAttributes(lastNumber.incrementAndGet(), token.expiresAt(), token.session())
+                    .putInto(input.getConnectionInformation());
+            open(token, output);
         } catch (Throwable e) {
             LOG.error("A CONNECT failed", e);
             refuse(output, ConnectRefusal.INTERNAL_ERROR, ConnackReasonCode.SERVER_UNAVAILABLE, "internal error");
@@ -188,6 +207,10 @@ final class TokenAuthenticator implements SimpleAuthenticator {
                 .sharedSubscription(TopicPermission.SharedSubscription.NOT_SHARED)
                 .type(TopicPermission.PermissionType.ALLOW)
                 .build();
+    }
+
+    private void refuse(SimpleAuthOutput output, Duration wait) {
+        refuse(output, ConnectRefusal.RATE_LIMITED, ConnackReasonCode.QUOTA_EXCEEDED, new RateRefusal(wait).reason());
     }
 
     private Optional<TokenVerdict.Valid> refuse(

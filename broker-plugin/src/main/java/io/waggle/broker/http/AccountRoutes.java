@@ -4,6 +4,7 @@ import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.waggle.broker.account.Accounts;
 import io.waggle.broker.account.ExportSection;
+import io.waggle.broker.config.RateLimit;
 import io.waggle.broker.database.Database;
 import io.waggle.broker.event.Event.AccountAction.Actor;
 import io.waggle.broker.lifecycle.AccountExport;
@@ -38,10 +39,12 @@ final class AccountRoutes implements Routes {
     private final Accounts accounts;
     private final AccountLifecycle lifecycle;
     private final AccountExport exports;
+    private final RequestLimits limits;
 
-    AccountRoutes(Exchange exchange, Callers callers, ApiServer.Domains domains) {
+    AccountRoutes(Exchange exchange, Callers callers, RequestLimits limits, ApiServer.Domains domains) {
         this.exchange = exchange;
         this.callers = callers;
+        this.limits = limits;
         database = domains.database();
         accounts = domains.people().accounts();
         lifecycle = domains.wholeAccounts().lifecycle();
@@ -113,6 +116,7 @@ final class AccountRoutes implements Routes {
 
     private void export(Context context) {
         AccountId caller = callers.require(context).account();
+        limits.take(RateLimit.DATA_EXPORTS, RequestLimits.of(caller));
         try (AccountExport.Running running = exports.begin(caller).orElseThrow(AccountRoutes::busy)) {
             context.status(200)
                     .contentType(Exchange.JSON)

@@ -22,6 +22,7 @@ import io.waggle.broker.idempotency.IdempotencyKeyReused;
 import io.waggle.broker.idempotency.IdempotentWrites;
 import io.waggle.broker.lifecycle.AccountExport;
 import io.waggle.broker.lifecycle.AccountLifecycle;
+import io.waggle.broker.limit.RateLimits;
 import io.waggle.broker.link.DeviceLinks;
 import io.waggle.broker.oauth.AuthorizationServer;
 import io.waggle.broker.profile.AvatarMaker;
@@ -89,7 +90,8 @@ public final class ApiServer implements AutoCloseable {
             DeviceLinks links,
             Blocks blocks,
             People people,
-            WholeAccounts wholeAccounts) {}
+            WholeAccounts wholeAccounts,
+            RateLimits limits) {}
 
     /** What people show of themselves, and whom they know. */
     public record People(
@@ -114,7 +116,8 @@ public final class ApiServer implements AutoCloseable {
     public static ApiServer start(
             HttpConfig config, Optional<ServerTls> tls, ApiDescription description, Domains domains, Events events) {
         Exchange exchange = new Exchange(events);
-        Callers callers = new Callers(domains.verifier(), domains.endedSessions());
+        RequestLimits limits = new RequestLimits(domains.limits(), config.trustedProxies());
+        Callers callers = new Callers(domains.verifier(), domains.endedSessions(), limits);
         ApiServer server = new ApiServer(
                 config,
                 tls,
@@ -122,17 +125,19 @@ public final class ApiServer implements AutoCloseable {
                 events,
                 List.of(
                         new DescriptionRoutes(description),
-                        new LoginRoutes(domains.authorization().frontChannel()),
-                        new VerificationRoutes(exchange, domains.codes()),
-                        new OAuthRoutes(domains.authorization()),
-                        new DeviceRoutes(exchange, callers, domains),
+                        new LoginRoutes(limits, domains.authorization().frontChannel()),
+                        new VerificationRoutes(exchange, limits, domains.codes()),
+                        new OAuthRoutes(domains.authorization(), limits),
+                        new DeviceRoutes(exchange, callers, limits, domains),
                         new BlockRoutes(exchange, callers, domains),
-                        new ProfileRoutes(exchange, callers, domains),
+                        new ProfileRoutes(exchange, callers, limits, domains),
                         new PrivacyRoutes(exchange, callers, domains),
                         new ContactRoutes(exchange, callers, domains),
-                        new AccountRoutes(exchange, callers, domains),
+                        new AccountRoutes(exchange, callers, limits, domains),
                         new OperatorRoutes(
-                                exchange, new Operators(domains.wholeAccounts().operators(), events), domains)));
+                                exchange,
+                                new Operators(domains.wholeAccounts().operators(), limits, events),
+                                domains)));
         try {
             server.javalin.start();
         } catch (RuntimeException e) {

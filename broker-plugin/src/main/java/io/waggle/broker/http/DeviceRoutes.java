@@ -5,9 +5,11 @@ import io.javalin.http.Context;
 import io.waggle.broker.account.Device;
 import io.waggle.broker.account.DeviceName;
 import io.waggle.broker.account.Devices;
+import io.waggle.broker.config.RateLimit;
 import io.waggle.broker.database.Database;
 import io.waggle.broker.idempotency.IdempotentWrites;
 import io.waggle.broker.idempotency.Memory;
+import io.waggle.broker.limit.LimitKey;
 import io.waggle.broker.link.DeviceLinks;
 import io.waggle.broker.link.UserCode;
 import io.waggle.broker.session.SignedInDevices;
@@ -24,15 +26,17 @@ final class DeviceRoutes implements Routes {
 
     private final Exchange exchange;
     private final Callers callers;
+    private final RequestLimits limits;
     private final Database database;
     private final IdempotentWrites writes;
     private final Devices devices;
     private final SignedInDevices signedIn;
     private final DeviceLinks links;
 
-    DeviceRoutes(Exchange exchange, Callers callers, ApiServer.Domains domains) {
+    DeviceRoutes(Exchange exchange, Callers callers, RequestLimits limits, ApiServer.Domains domains) {
         this.exchange = exchange;
         this.callers = callers;
+        this.limits = limits;
         database = domains.database();
         writes = domains.writes();
         devices = domains.devices();
@@ -133,16 +137,17 @@ final class DeviceRoutes implements Routes {
     }
 
     private void showLink(Context context) {
-        var unused = callers.require(context);
-        UserCode code = userCode(context);
+        LimitKey guesser = guesser(callers.require(context));
+        UserCode code = userCode(context, guesser);
         DeviceLinks.Request request =
-                database.read(handle -> links.find(handle, code)).orElseThrow(DeviceRoutes::noSuchLink);
+                database.read(handle -> links.find(handle, code)).orElseThrow(() -> noSuchLink(guesser));
         exchange.answer(context, 200, new LinkView(request.name().value(), request.requestedAt()));
     }
 
     private void decide(Context context) {
         Address caller = callers.require(context);
-        UserCode code = userCode(context);
+        LimitKey guesser = guesser(caller);
+        UserCode code = userCode(context, guesser);
         Boolean approve = exchange.body(context, Decision.class).approve();
         if (approve == null) {
             throw new ProblemException(Problem.badRequest("approve must be true or false"));
@@ -152,16 +157,25 @@ final class DeviceRoutes implements Routes {
                 DECIDED,
                 handle -> approve ? links.approve(handle, code, caller.account()) : links.deny(handle, code));
         if (!decided) {
-            throw noSuchLink();
+            throw noSuchLink(guesser);
         }
         context.status(204);
     }
 
-    private static UserCode userCode(Context context) {
-        return UserCode.parse(context.pathParam("code")).orElseThrow(DeviceRoutes::noSuchLink);
+    /** Who could guess the code of somebody else's device, and has not done so too often. */
+    private LimitKey guesser(Address caller) {
+        LimitKey guesser = RequestLimits.of(caller.account());
+        limits.check(RateLimit.LINK_CODE_GUESSES, guesser);
+        return guesser;
     }
 
-    private static ProblemException noSuchLink() {
+    private UserCode userCode(Context context, LimitKey guesser) {
+        return UserCode.parse(context.pathParam("code")).orElseThrow(() -> noSuchLink(guesser));
+    }
+
+    /** The answer to a guess, which counts. */
+    private ProblemException noSuchLink(LimitKey guesser) {
+        limits.charge(RateLimit.LINK_CODE_GUESSES, guesser);
         return new ProblemException(Problem.of(
                 404,
                 "no-such-link",

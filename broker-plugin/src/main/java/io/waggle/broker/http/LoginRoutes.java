@@ -3,6 +3,7 @@ package io.waggle.broker.http;
 import com.nimbusds.oauth2.sdk.util.URLUtils;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
+import io.waggle.broker.config.RateLimit;
 import io.waggle.broker.oauth.AuthorizationServer;
 import io.waggle.broker.oauth.FrontAnswer;
 import io.waggle.broker.oauth.FrontChannel;
@@ -15,9 +16,11 @@ final class LoginRoutes implements Routes {
 
     private static final int SEE_OTHER = 303;
 
+    private final RequestLimits limits;
     private final Optional<FrontChannel> channel;
 
-    LoginRoutes(Optional<FrontChannel> channel) {
+    LoginRoutes(RequestLimits limits, Optional<FrontChannel> channel) {
+        this.limits = limits;
         this.channel = channel;
     }
 
@@ -25,10 +28,16 @@ final class LoginRoutes implements Routes {
     public void addTo(RoutesConfig routes) {
         routes.get(
                 AuthorizationServer.AUTHORIZATION_PATH,
-                context -> send(context, channel().authorization().answer(query(context))));
+                context -> {
+                    limits.take(RateLimit.LOGINS, limits.from(context));
+                    send(context, channel().authorization().answer(query(context)));
+                });
         routes.get(
                 AuthorizationServer.CALLBACK_PATH,
-                context -> send(context, channel().callback().answer(query(context), kept(context))));
+                context -> {
+                    limits.take(RateLimit.LOGINS, limits.from(context));
+                    send(context, channel().callback().answer(query(context), kept(context)));
+                });
     }
 
     private FrontChannel channel() {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.waggle.broker.account.PersonName;
+import io.waggle.broker.config.RateLimit;
 import io.waggle.broker.database.Database;
 import io.waggle.broker.profile.About;
 import io.waggle.broker.profile.AvatarMaker;
@@ -38,11 +39,13 @@ final class ProfileRoutes implements Routes {
     private final OwnAccount own;
     private final Profiles profiles;
     private final AvatarMaker avatars;
+    private final RequestLimits limits;
     private final Semaphore uploads = new Semaphore(MAX_UPLOADS);
 
-    ProfileRoutes(Exchange exchange, Callers callers, ApiServer.Domains domains) {
+    ProfileRoutes(Exchange exchange, Callers callers, RequestLimits limits, ApiServer.Domains domains) {
         this.exchange = exchange;
         this.callers = callers;
+        this.limits = limits;
         database = domains.database();
         own = new OwnAccount(database, domains.people().accounts());
         profiles = domains.people().profiles();
@@ -143,6 +146,7 @@ final class ProfileRoutes implements Routes {
 
     private void setAvatar(Context context) {
         AccountId caller = callers.require(context).account();
+        limits.take(RateLimit.AVATAR_UPLOADS, RequestLimits.of(caller));
         AvatarOutcome outcome = avatars.make(upload(context));
         if (outcome instanceof AvatarOutcome.Refused refused) {
             throw new ProblemException(problem(refused.reason()));

@@ -3,6 +3,7 @@ package io.waggle.broker.http;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.waggle.broker.account.Identifier;
+import io.waggle.broker.config.RateLimit;
 import io.waggle.broker.verification.CodeRequests;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -11,10 +12,12 @@ import org.jspecify.annotations.Nullable;
 final class VerificationRoutes implements Routes {
 
     private final Exchange exchange;
+    private final RequestLimits limits;
     private final CodeRequests requests;
 
-    VerificationRoutes(Exchange exchange, CodeRequests requests) {
+    VerificationRoutes(Exchange exchange, RequestLimits limits, CodeRequests requests) {
         this.exchange = exchange;
+        this.limits = limits;
         this.requests = requests;
     }
 
@@ -29,6 +32,7 @@ final class VerificationRoutes implements Routes {
     }
 
     private void begin(Context context) {
+        limits.take(RateLimit.CODE_REQUESTS, limits.from(context));
         Identifier identifier = identifier(exchange.body(context, Wanted.class));
         CodeRequests.Outcome outcome = requests.request(identifier, Exchange.idempotencyKey(context, Exchange.NOBODY));
         if (outcome instanceof CodeRequests.Outcome.OnItsWay sent) {

@@ -10,8 +10,10 @@ import io.waggle.broker.inbox.Decision;
 import io.waggle.broker.inbox.Inbox;
 import io.waggle.broker.inbox.InboxUnavailable;
 import io.waggle.broker.inbox.Submission;
+import io.waggle.broker.limit.RateLimits;
 import io.waggle.protocol.AccountId;
 import io.waggle.protocol.Address;
+import io.waggle.protocol.RateRefusal;
 import io.waggle.protocol.frame.Decoded;
 import io.waggle.protocol.frame.Hello;
 import io.waggle.protocol.frame.InboxAck;
@@ -24,9 +26,11 @@ import io.waggle.protocol.frame.ReceiptUpdate;
 import io.waggle.protocol.frame.Recipient;
 import io.waggle.protocol.frame.Send;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
@@ -36,12 +40,14 @@ public final class Ingest {
     private final Inbox inbox;
     private final Dispatcher dispatcher;
     private final MessagePolicy policy;
+    private final MessageLimits limits;
     private final Events events;
 
-    public Ingest(Inbox inbox, Dispatcher dispatcher, MessagePolicy policy, Events events) {
+    public Ingest(Inbox inbox, Dispatcher dispatcher, MessagePolicy policy, RateLimits limits, Events events) {
         this.inbox = inbox;
         this.dispatcher = dispatcher;
         this.policy = policy;
+        this.limits = new MessageLimits(limits);
         this.events = events;
     }
 
@@ -54,6 +60,10 @@ public final class Ingest {
      */
     Verdict receive(Lane lane, ByteBuffer payload, boolean canAnswer) {
         Address sender = lane.device();
+        Optional<Duration> wait = limits.frame(sender);
+        if (wait.isPresent()) {
+            return tooMuch(sender, wait.get());
+        }
         Decoded<OutboxFrame> decoded = OutboxCodec.decode(payload);
         if (decoded instanceof Decoded.Malformed<OutboxFrame> malformed) {
             events.publish(new Event.FrameMalformed(sender, malformed.fault()));
@@ -68,6 +78,10 @@ public final class Ingest {
     }
 
     private Verdict receive(Lane lane, OutboxFrame frame, boolean canAnswer) {
+        Optional<Duration> wait = limits.messages(lane.device(), frame);
+        if (wait.isPresent()) {
+            return tooMuch(lane.device(), wait.get());
+        }
         List<OutboxItem> forOthers = new ArrayList<>(frame.items().size());
         for (OutboxItem item : frame.items()) {
             if (item instanceof InboxAck ack) {
@@ -97,6 +111,12 @@ public final class Ingest {
                 : new Verdict.Pending(decision, mayRefuse);
     }
 
+    /** Before anything of it is looked at: the device sends the same again, in the same order. */
+    private Verdict tooMuch(Address sender, Duration wait) {
+        events.publish(new Event.PublishRefused(sender, PublishRefusal.RATE_LIMITED));
+        return new Verdict.Answer(ReasonCode.QUOTA_EXCEEDED, new RateRefusal(wait).reason());
+    }
+
     private void live(Address from, LiveEvent event) {
         List<AccountId> takers = event.to().stream()
                 .filter(account -> policy.takesLiveEvents(account, from.account()))
@@ -115,7 +135,14 @@ public final class Ingest {
                 for (Recipient recipient : send.recipients()) {
                     switch (policy.message(recipient.account(), sender.account())) {
                         case TAKEN -> {}
-                        case AS_REQUEST -> asRequest = with(asRequest, recipient.account());
+                        case AS_REQUEST -> {
+                            // Told per message: to hold the sender's whole outbox up for hours would be out of proportion.
+                            if (limits.request(sender.account(), recipient.account())) {
+                                asRequest = with(asRequest, recipient.account());
+                            } else {
+                                refusing = with(refusing, recipient.account());
+                            }
+                        }
                         case REFUSED -> refusing = with(refusing, recipient.account());
                     }
                 }

@@ -4,6 +4,7 @@ import io.waggle.broker.account.Identifier;
 import io.waggle.broker.idempotency.IdempotencyKey;
 import io.waggle.broker.idempotency.IdempotentWrites;
 import io.waggle.broker.idempotency.Memory;
+import io.waggle.broker.limit.RateLimits;
 import io.waggle.broker.verification.Verifications.Begun;
 import java.time.Duration;
 import java.util.Optional;
@@ -21,15 +22,18 @@ public final class CodeRequests {
     private final IdempotentWrites writes;
     private final Verifications verifications;
     private final CodeDispatch dispatch;
+    private final RateLimits limits;
 
     /** One at a time for an identifier: two that count at once would both find room for one more. */
     private final Object[] locks =
             IntStream.range(0, STRIPES).mapToObj(i -> new Object()).toArray();
 
-    public CodeRequests(IdempotentWrites writes, Verifications verifications, CodeDispatch dispatch) {
+    public CodeRequests(
+            IdempotentWrites writes, Verifications verifications, CodeDispatch dispatch, RateLimits limits) {
         this.writes = writes;
         this.verifications = verifications;
         this.dispatch = dispatch;
+        this.limits = limits;
     }
 
     /** What the client was told is remembered, not the code. */
@@ -81,6 +85,7 @@ public final class CodeRequests {
             return new Outcome.OnItsWay(before.verification(), before.validFor());
         }
         if (begun instanceof Begun.TooMany tooMany) {
+            limits.refused(tooMany.limit());
             return new Outcome.TooMany(tooMany.retryAfter());
         }
         Begun.Code code = (Begun.Code) begun;

@@ -2,6 +2,9 @@ package io.waggle.broker.verification;
 
 import io.waggle.broker.account.Identifier;
 import io.waggle.broker.account.IdentifierSeal;
+import io.waggle.broker.config.LimitConfig;
+import io.waggle.broker.config.Rate;
+import io.waggle.broker.config.RateLimit;
 import io.waggle.broker.config.VerificationConfig;
 import io.waggle.broker.secret.SecretKey;
 import java.security.MessageDigest;
@@ -21,23 +24,29 @@ import org.jdbi.v3.core.Handle;
  * The table of codes that were sent. Every method is part of its caller's transaction. For any thread.
  *
  * <p>A code is stored as a keyed hash bound to its verification: whoever has the table alone cannot try them. What the limits
- * leave to a guesser: {@code tries} times {@code codesPerDay} in 10 to the power of the digits, per identifier and day; with
- * the defaults one in 20,000.
+ * leave to a guesser: {@code tries} times {@link RateLimit#CODES_LONG_TERM} in 10 to the power of the digits, per identifier; with
+ * the defaults one in 20,000 a day.
  */
 public final class Verifications {
 
     private static final String PURPOSE = "waggle/code/v1";
 
+    /** Kept here, for they must outlast a restart; closed where the database is not available. */
+    private static final List<RateLimit> LIMITS = List.of(RateLimit.CODES_SHORT_TERM, RateLimit.CODES_LONG_TERM);
+
     private final IdentifierSeal seal;
     private final SecretKey secret;
     private final VerificationConfig config;
+    private final LimitConfig limits;
     private final Clock clock;
     private final SecureRandom random = new SecureRandom();
 
-    public Verifications(IdentifierSeal seal, SecretKey secret, VerificationConfig config, Clock clock) {
+    public Verifications(
+            IdentifierSeal seal, SecretKey secret, VerificationConfig config, LimitConfig limits, Clock clock) {
         this.seal = seal;
         this.secret = secret;
         this.config = config;
+        this.limits = limits;
         this.clock = clock;
     }
 
@@ -61,7 +70,7 @@ public final class Verifications {
         record Before(UUID verification, Duration validFor) implements Begun {}
 
         /** Too many went there of late; after this time one more may. */
-        record TooMany(Duration retryAfter) implements Begun {}
+        record TooMany(RateLimit limit, Duration retryAfter) implements Begun {}
     }
 
     /**
@@ -70,10 +79,11 @@ public final class Verifications {
     public Begun begin(Handle handle, Identifier identifier) {
         byte[] key = seal.lookupKey(identifier);
         Instant now = now();
-        Optional<Duration> wait = wait(handle, key, now, Duration.ofHours(1), config.codesPerHour())
-                .or(() -> wait(handle, key, now, Duration.ofDays(1), config.codesPerDay()));
-        if (wait.isPresent()) {
-            return new Begun.TooMany(wait.get());
+        for (RateLimit limit : LIMITS) {
+            Optional<Duration> wait = limits.rate(limit).flatMap(rate -> wait(handle, key, now, rate));
+            if (wait.isPresent()) {
+                return new Begun.TooMany(limit, wait.get());
+            }
         }
         UUID verification = UUID.randomUUID();
         String code = newCode();
@@ -91,16 +101,16 @@ public final class Verifications {
         return new Begun.Code(verification, code, config.codeLifetime());
     }
 
-    /** How long until fewer than so many have gone to the identifier within the window; nothing if that is so now. */
-    private static Optional<Duration> wait(Handle handle, byte[] key, Instant now, Duration window, int most) {
+    /** How long until fewer than so many have gone to the identifier within the period; nothing if that is so now. */
+    private static Optional<Duration> wait(Handle handle, byte[] key, Instant now, Rate rate) {
         return handle.createQuery("SELECT begun_at FROM verification WHERE lookup_key = :key AND begun_at > :since"
                         + " ORDER BY begun_at DESC OFFSET :most ROWS FETCH FIRST 1 ROWS ONLY")
                 .bind("key", key)
-                .bind("since", now.minus(window))
-                .bind("most", most - 1)
+                .bind("since", now.minus(rate.period()))
+                .bind("most", rate.count() - 1)
                 .mapTo(Instant.class)
                 .findOne()
-                .map(nth -> Duration.between(now, nth.plus(window)));
+                .map(nth -> Duration.between(now, nth.plus(rate.period())));
     }
 
     private String newCode() {
@@ -166,9 +176,13 @@ public final class Verifications {
         }
     }
 
-    /** Forgets what is older than a day: no limit looks further back. */
+    /** Forgets what no code and no limit looks back to. */
     public int forget(Handle handle) {
-        return handle.execute("DELETE FROM verification WHERE begun_at < ?", now().minus(Duration.ofDays(1)));
+        Duration longest = LIMITS.stream()
+                .flatMap(limit -> limits.rate(limit).stream())
+                .map(Rate::period)
+                .reduce(config.codeLifetime(), (one, other) -> one.compareTo(other) > 0 ? one : other);
+        return handle.execute("DELETE FROM verification WHERE begun_at < ?", now().minus(longest));
     }
 
     private static Optional<Row> lock(Handle handle, UUID verification) {

@@ -197,7 +197,8 @@ final class SenderConfigTest {
         HttpConfig config = new HttpConfig(
                 InetAddress.getByName(address),
                 8080,
-                Optional.ofNullable(publicUrl).map(URI::create));
+                Optional.ofNullable(publicUrl).map(URI::create),
+                List.of());
 
         assertThat(config.isLoopbackOnly()).isEqualTo(loopbackOnly);
     }

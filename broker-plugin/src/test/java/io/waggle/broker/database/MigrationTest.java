@@ -15,7 +15,15 @@ import io.waggle.broker.account.IdentifierSeal;
 import io.waggle.broker.account.PhoneNumber;
 import io.waggle.broker.config.DatabaseConfig;
 import io.waggle.broker.config.WaggleConfig;
+import io.waggle.broker.account.PersonName;
+import io.waggle.broker.contact.Audience;
 import io.waggle.broker.contact.Blocks;
+import io.waggle.broker.contact.Privacy;
+import io.waggle.broker.contact.PrivacySettings;
+import io.waggle.broker.contact.Strangers;
+import io.waggle.broker.federation.ExternalIdentities;
+import io.waggle.broker.profile.Profile;
+import io.waggle.broker.profile.Profiles;
 import io.waggle.broker.inbox.SettableClock;
 import io.waggle.broker.link.DeviceLinks;
 import io.waggle.broker.secret.SealKeys;
@@ -43,6 +51,7 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.UUID;
@@ -103,8 +112,8 @@ final class MigrationTest {
         SecretKey secret = SecretKey.open(key("accounts.key"));
         IdentifierSeal seal = new IdentifierSeal(secret, SealKeys.open(key("inbox-keyset.json")));
         accounts = new Accounts(seal, clock);
-        verifications =
-                new Verifications(seal, secret, WaggleConfig.defaults(folder).verification(), clock);
+        WaggleConfig config = WaggleConfig.defaults(folder);
+        verifications = new Verifications(seal, secret, config.verification(), config.limits(), clock);
     }
 
     private Path key(String name) throws IOException {
@@ -135,6 +144,17 @@ final class MigrationTest {
                     assertThat(new Blocks(changes, clock).list(handle, ANNA))
                             .containsExactly(new Blocks.Block(BOB, LINKED.plusSeconds(60)));
                 }
+                if (version >= 4) {
+                    requirePeople(handle);
+                }
+                if (version >= 5) {
+                    assertThat(new ExternalIdentities(accounts, SecretKey.random(), clock).linkedAt(handle, ANNA))
+                            .containsExactly(LINKED.plusSeconds(60));
+                }
+                assertThat(accounts.addDiscoveryKeys(handle, 100))
+                        .as("identifiers of before discovery")
+                        .isEqualTo(2);
+                assertThat(accounts.addDiscoveryKeys(handle, 100)).isZero();
                 requireChanges(handle, version);
                 return true;
             });
@@ -181,6 +201,19 @@ final class MigrationTest {
     private void requireLinks(Handle handle) {
         assertThat(new DeviceLinks(clock).ask(handle, DEVICE_CODE))
                 .isEqualTo(new DeviceLinks.Answer.Approved(ANNA, new DeviceName("a browser")));
+    }
+
+    private void requirePeople(Handle handle) {
+        assertThat(new Profiles().get(handle, ANNA))
+                .isEqualTo(new Profile(
+                        Optional.of(new PersonName("Änna")), Optional.empty(), Optional.of("tag-of-a-picture")));
+        PrivacySettings settings = new Privacy(changes).get(handle, ANNA);
+        assertThat(settings.lastSeen()).isEqualTo(Audience.NOBODY);
+        assertThat(settings.readReceipts()).isFalse();
+        assertThat(settings.strangers()).isEqualTo(Strangers.REQUEST);
+        assertThat(handle.select("SELECT contact_id FROM contact WHERE account_id = ?", ANNA.value())
+                        .mapTo(String.class))
+                .containsExactly(BOB.value());
     }
 
     private void requireChanges(Handle handle, int version) {

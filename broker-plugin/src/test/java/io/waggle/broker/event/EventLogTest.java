@@ -6,6 +6,7 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
+import io.waggle.broker.config.RateLimit;
 import io.waggle.broker.event.Event.CodeKind;
 import io.waggle.broker.event.Event.CodeNotSent.NotSentReason;
 import java.io.IOException;
@@ -46,6 +47,24 @@ final class EventLogTest {
                     .isEqualTo("A one-time code (email) was not sent: mail.example refuses the recipient."
                             + " More of it within a minute is only counted");
         });
+    }
+
+    @Test
+    void refusalsAreOneWarningAMinuteOfEachLimitAndNameNobody() {
+        for (int i = 0; i < 100; i++) {
+            log.publish(new Event.LimitRefused(RateLimit.BAD_TOKENS));
+            log.publish(new Event.LimitRefused(RateLimit.PAIR_MESSAGES));
+            log.publish(new Event.LimitUndecided(RateLimit.BAD_TOKENS));
+        }
+
+        assertThat(lines.list)
+                .allSatisfy(line -> assertThat(line.getLevel()).isEqualTo(Level.WARN))
+                .extracting(ILoggingEvent::getFormattedMessage)
+                .containsExactly(
+                        "Refused by limit.bad-tokens. More of it within a minute is only counted",
+                        "Refused by limit.pair-messages. More of it within a minute is only counted",
+                        "limit.bad-tokens cannot be decided, for limit.max-keys are kept."
+                                + " More of it within a minute is only counted");
     }
 
     /** Anybody can make codes fail, by asking for some to addresses that are none. */

@@ -6,6 +6,7 @@ import io.micrometer.core.instrument.Measurement;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.Tag;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.waggle.broker.config.RateLimit;
 import io.waggle.protocol.Address;
 import io.waggle.protocol.InboxSequence;
 import io.waggle.protocol.frame.Decoded.Fault;
@@ -70,6 +71,10 @@ final class EventMetricsTest {
                 new Event.ConnectRefused(Event.ConnectRefused.ConnectRefusal.BAD_TOKEN),
                 new Event.Connected(DEVICE, true),
                 new Event.Disconnected(DEVICE),
+                new Event.ApiAnswered("GET", "/v1/devices", 200, Duration.ofMillis(3)),
+                new Event.ApiRefused("unauthorized"),
+                new Event.LimitRefused(RateLimit.CODE_REQUESTS),
+                new Event.LimitUndecided(RateLimit.MESSAGES),
                 new Event.CertificateInUse(Instant.ofEpochSecond(1_900_000_000)),
                 new Event.CertificateRefused("tls.certificate = 'x': it has expired"));
     }
@@ -96,7 +101,21 @@ final class EventMetricsTest {
 
         assertThat(registry.getMeters().stream().flatMap(meter -> meter.getId().getTags().stream()))
                 .extracting(Tag::getKey)
-                .containsOnly("result", "kind", "reason", "fault", "synced", "grant", "error");
+                .containsOnly(
+                        "result",
+                        "kind",
+                        "reason",
+                        "fault",
+                        "synced",
+                        "grant",
+                        "error",
+                        "limit",
+                        "method",
+                        "route",
+                        "status",
+                        "problem",
+                        "action",
+                        "by");
         assertThat(registry.getMeters().stream().flatMap(meter -> meter.getId().getTags().stream()))
                 .extracting(Tag::getValue)
                 .noneMatch(value -> value.contains(DEVICE.account().value()));

@@ -15,7 +15,13 @@ import io.waggle.broker.account.OnAccountDeletion;
 import io.waggle.broker.account.PhoneNumber;
 import io.waggle.broker.account.Seals;
 import io.waggle.broker.config.WaggleConfig;
+import io.waggle.broker.account.PersonName;
+import io.waggle.broker.contact.Audience;
 import io.waggle.broker.contact.Blocks;
+import io.waggle.broker.contact.Discoverable;
+import io.waggle.broker.contact.Privacy;
+import io.waggle.broker.contact.PrivacySettings;
+import io.waggle.broker.contact.Strangers;
 import io.waggle.broker.database.Engine;
 import io.waggle.broker.database.OnEachEngine;
 import io.waggle.broker.database.Schema;
@@ -25,6 +31,7 @@ import io.waggle.broker.event.Event.AccountAction.Action;
 import io.waggle.broker.event.Event.AccountAction.Actor;
 import io.waggle.broker.inbox.SettableClock;
 import io.waggle.broker.link.DeviceLinks;
+import io.waggle.broker.profile.Profiles;
 import io.waggle.broker.secret.SecretKey;
 import io.waggle.broker.session.EndedSessions;
 import io.waggle.broker.session.Grant;
@@ -33,6 +40,7 @@ import io.waggle.broker.session.Sessions;
 import io.waggle.broker.verification.Verifications;
 import io.waggle.protocol.AccountId;
 import java.nio.file.Path;
+import org.jdbi.v3.core.Handle;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -63,8 +71,9 @@ final class AccountLifecycleTest extends OnEachEngine {
     private final EndedSessions endedSessions = new EndedSessions();
     private final DeviceLinks links = new DeviceLinks(clock);
     private final Blocks blocks = new Blocks(changes, clock);
-    private final Verifications verifications = new Verifications(
-            seal, SecretKey.random(), WaggleConfig.defaults(Path.of("none")).verification(), clock);
+    private final WaggleConfig config = WaggleConfig.defaults(Path.of("none"));
+    private final Verifications verifications =
+            new Verifications(seal, SecretKey.random(), config.verification(), config.limits(), clock);
 
     AccountLifecycleTest(Engine engine) {
         super(engine);
@@ -93,8 +102,46 @@ final class AccountLifecycleTest extends OnEachEngine {
             links.approve(handle, links.begin(handle, new DeviceName("waits")).userCode(), account);
             blocks.add(handle, account, other);
             verifications.begin(handle, identifier);
+            new Profiles().set(handle, account, Optional.of(new PersonName("Somebody")), Optional.empty());
+            new Profiles().setAvatar(handle, account, new Profiles.Avatar("tag", new byte[] {1}));
+            new Privacy(changes)
+                    .update(
+                            handle,
+                            account,
+                            settings -> new PrivacySettings(
+                                    Audience.NOBODY,
+                                    Audience.NOBODY,
+                                    Audience.NOBODY,
+                                    Audience.NOBODY,
+                                    false,
+                                    Strangers.REFUSE,
+                                    Discoverable.NOBODY));
+            // Each is the other's contact, as far as both are there.
+            accounts.get(handle, other).ifPresent(there -> {
+                addContact(handle, account, other);
+                addContact(handle, other, account);
+            });
+            handle.execute("INSERT INTO address_book (account_id, discovery_key) VALUES (?, ?)", account.value(), key());
+            handle.execute(
+                    "INSERT INTO external_identity (identity_key, account_id, linked_at) VALUES (?, ?, ?)",
+                    key(),
+                    account.value(),
+                    clock.instant());
             return grant;
         });
+    }
+
+    private void addContact(Handle handle, AccountId account, AccountId other) {
+        handle.execute(
+                "INSERT INTO contact (account_id, contact_id, added_at) VALUES (?, ?, ?)",
+                account.value(),
+                other.value(),
+                clock.instant());
+    }
+
+    /** Some keyed hash. */
+    private static byte[] key() {
+        return SecretKey.random().hash("test", "text");
     }
 
     @Test

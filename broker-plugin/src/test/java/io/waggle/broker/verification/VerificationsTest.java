@@ -6,12 +6,17 @@ import io.waggle.broker.account.EmailAddress;
 import io.waggle.broker.account.Identifier;
 import io.waggle.broker.account.PhoneNumber;
 import io.waggle.broker.account.Seals;
+import io.waggle.broker.config.LimitConfig;
+import io.waggle.broker.config.Rate;
+import io.waggle.broker.config.RateLimit;
 import io.waggle.broker.config.VerificationConfig;
 import io.waggle.broker.database.Engine;
 import io.waggle.broker.database.OnEachEngine;
+import io.waggle.broker.event.Event;
 import io.waggle.broker.idempotency.IdempotencyKey;
 import io.waggle.broker.idempotency.IdempotentWrites;
 import io.waggle.broker.inbox.SettableClock;
+import io.waggle.broker.limit.RateLimits;
 import io.waggle.broker.secret.SecretKey;
 import io.waggle.broker.verification.Verifications.Begun;
 import java.nio.charset.StandardCharsets;
@@ -19,6 +24,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -33,10 +39,16 @@ final class VerificationsTest extends OnEachEngine {
 
     private static final Identifier ANNA = new EmailAddress("anna@example.org");
     private static final Identifier BOB = new PhoneNumber("+4915123456789");
-    private static final VerificationConfig CONFIG = new VerificationConfig(6, Duration.ofMinutes(10), 3, 2, 3);
+    private static final VerificationConfig CONFIG = new VerificationConfig(6, Duration.ofMinutes(10), 3);
+    private static final LimitConfig LIMITS = new LimitConfig(
+            1,
+            Map.of(
+                    RateLimit.CODES_SHORT_TERM, new Rate(2, Duration.ofHours(1)),
+                    RateLimit.CODES_LONG_TERM, new Rate(3, Duration.ofDays(1))));
 
     private final SettableClock clock = new SettableClock(Instant.parse("2026-11-25T12:00:00Z"));
-    private final Verifications verifications = new Verifications(Seals.random(), SecretKey.random(), CONFIG, clock);
+    private final Verifications verifications =
+            new Verifications(Seals.random(), SecretKey.random(), CONFIG, LIMITS, clock);
 
     VerificationsTest(Engine engine) {
         super(engine);
@@ -100,13 +112,13 @@ final class VerificationsTest extends OnEachEngine {
         begin(ANNA);
         clock.advance(Duration.ofMinutes(20));
         begin(ANNA);
-        assertThat(tryToBegin(ANNA)).isEqualTo(new Begun.TooMany(Duration.ofMinutes(40)));
+        assertThat(tryToBegin(ANNA)).isEqualTo(new Begun.TooMany(RateLimit.CODES_SHORT_TERM, Duration.ofMinutes(40)));
         begin(BOB);
 
         clock.advance(Duration.ofMinutes(40));
         begin(ANNA);
         clock.advance(Duration.ofHours(2));
-        assertThat(tryToBegin(ANNA)).isEqualTo(new Begun.TooMany(Duration.ofHours(21)));
+        assertThat(tryToBegin(ANNA)).isEqualTo(new Begun.TooMany(RateLimit.CODES_LONG_TERM, Duration.ofHours(21)));
         clock.advance(Duration.ofHours(21));
         begin(ANNA);
     }
@@ -119,7 +131,7 @@ final class VerificationsTest extends OnEachEngine {
     void aRepetitionSendsNoOtherCodeAndOneThatWasNotSentIsDoneAnew() {
         List<String> sent = new ArrayList<>();
         AtomicBoolean room = new AtomicBoolean(false);
-        CodeRequests requests = new CodeRequests(writes(), verifications, new CodeDispatch() {
+        CodeDispatch dispatch = new CodeDispatch() {
             @Override
             public boolean reaches(Identifier.Kind kind) {
                 return true;
@@ -129,7 +141,9 @@ final class VerificationsTest extends OnEachEngine {
             public boolean offer(Identifier to, String code, Duration validFor) {
                 return room.get() && sent.add(code);
             }
-        });
+        };
+        RateLimits limits = new RateLimits(LIMITS, System::nanoTime, event -> {});
+        CodeRequests requests = new CodeRequests(writes(), verifications, dispatch, limits);
         Optional<IdempotencyKey> key = IdempotencyKey.parse("scope", "made-up-by-a-client", new byte[0]);
 
         assertThat(requests.request(ANNA, key)).isInstanceOf(CodeRequests.Outcome.Busy.class);
@@ -143,7 +157,8 @@ final class VerificationsTest extends OnEachEngine {
     @Test
     void whoAskAtOnceGetNoMoreCodesThanWhoAskInTurn() throws Exception {
         List<String> sent = new CopyOnWriteArrayList<>();
-        CodeRequests requests = new CodeRequests(writes(), verifications, new CodeDispatch() {
+        List<Event> events = new CopyOnWriteArrayList<>();
+        CodeDispatch dispatch = new CodeDispatch() {
             @Override
             public boolean reaches(Identifier.Kind kind) {
                 return kind == Identifier.Kind.EMAIL;
@@ -153,7 +168,9 @@ final class VerificationsTest extends OnEachEngine {
             public boolean offer(Identifier to, String code, Duration validFor) {
                 return sent.add(code);
             }
-        });
+        };
+        RateLimits limits = new RateLimits(LIMITS, System::nanoTime, events::add);
+        CodeRequests requests = new CodeRequests(writes(), verifications, dispatch, limits);
         ExecutorService threads = Executors.newFixedThreadPool(6);
         List<CompletableFuture<CodeRequests.Outcome>> all = IntStream.range(0, 6)
                 .mapToObj(i -> CompletableFuture.supplyAsync(() -> requests.request(ANNA, Optional.empty()), threads))
@@ -166,6 +183,9 @@ final class VerificationsTest extends OnEachEngine {
 
         assertThat(onTheirWay).isEqualTo(2);
         assertThat(sent).hasSize(2);
+        assertThat(events)
+                .containsOnly(new Event.LimitRefused(RateLimit.CODES_SHORT_TERM))
+                .hasSize(4);
         assertThat(requests.request(BOB, Optional.empty())).isInstanceOf(CodeRequests.Outcome.NotReached.class);
     }
 
@@ -191,6 +211,22 @@ final class VerificationsTest extends OnEachEngine {
         assertThat(forget()).isZero();
         clock.advance(Duration.ofMillis(1));
         assertThat(forget()).isEqualTo(1);
+    }
+
+    @Test
+    void whatALimitThatIsOffWouldLookBackToIsForgotten() {
+        Verifications unlimited =
+                new Verifications(Seals.random(), SecretKey.random(), CONFIG, LimitConfig.off(), clock);
+        for (int i = 0; i < 20; i++) {
+            Begun begun = database.write(handle -> unlimited.begin(handle, ANNA));
+            assertThat(begun).isInstanceOf(Begun.Code.class);
+        }
+        clock.advance(Duration.ofMinutes(10));
+        assertThat(database.write(unlimited::forget))
+                .as("codes that can be used")
+                .isZero();
+        clock.advance(Duration.ofMillis(1));
+        assertThat(database.write(unlimited::forget)).isEqualTo(20);
     }
 
     private int forget() {

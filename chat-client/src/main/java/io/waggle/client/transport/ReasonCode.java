@@ -21,7 +21,10 @@ public final class ReasonCode {
     /** DISCONNECT: another connection of the same device took over. */
     public static final int TAKEN_OVER = 0x8E;
 
-    /** PUBACK: no message of the frame was accepted, for want of room. CONNACK: too many devices. */
+    /**
+     * PUBACK: no message of the frame was accepted, for want of room. CONNACK: too many devices. Either: too much was done, as a
+     * {@link io.waggle.protocol.RateRefusal} in the reason string tells.
+     */
     public static final int QUOTA_EXCEEDED = 0x97;
 
     /** PUBACK: not a frame of the protocol. */

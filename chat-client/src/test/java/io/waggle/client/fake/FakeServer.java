@@ -9,6 +9,7 @@ import io.waggle.protocol.DeviceId;
 import io.waggle.protocol.InboxSequence;
 import io.waggle.protocol.MessageId;
 import io.waggle.protocol.ProtocolLimits;
+import io.waggle.protocol.RateRefusal;
 import io.waggle.protocol.frame.Decoded;
 import io.waggle.protocol.frame.Hello;
 import io.waggle.protocol.frame.InboxAck;
@@ -31,6 +32,7 @@ import io.waggle.protocol.frame.SendOutcomes;
 import io.waggle.protocol.frame.Welcome;
 import java.nio.ByteBuffer;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -51,6 +53,9 @@ import java.util.function.UnaryOperator;
  * <p>The monitor of this object owns everything.
  */
 public final class FakeServer {
+
+    /** How long a device that sends too much is told to wait. */
+    public static final Duration TOO_MUCH_WAIT = Duration.ofSeconds(30);
 
     private final Random random;
     private final Clock clock;
@@ -275,6 +280,8 @@ public final class FakeServer {
             link.cut();
         } else if (fault == Fault.BUSY) {
             answer.accept(new Answer(ReasonCode.NOT_DECIDED, "busy"));
+        } else if (fault == Fault.TOO_MUCH) {
+            answer.accept(new Answer(ReasonCode.QUOTA_EXCEEDED, new RateRefusal(TOO_MUCH_WAIT).reason()));
         } else if (hasUnreadable(frame)) {
             answer.accept(new Answer(ReasonCode.MALFORMED, "unreadable"));
         } else if (fault == Fault.CUT_AFTER) {

@@ -8,5 +8,7 @@ public enum Fault {
     /** Everything is decided and durable, and the connection ends before the PUBACK. */
     CUT_AFTER,
     /** The server is busy: 0x83. */
-    BUSY
+    BUSY,
+    /** The device sends too much: 0x97, and half a minute to wait. Nothing of the frame is looked at. */
+    TOO_MUCH
 }

@@ -6,6 +6,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.embedded.EmbeddedChannel;
+import io.waggle.broker.config.LimitConfig;
 import io.waggle.broker.config.WaggleConfig;
 import io.waggle.broker.contact.TakesEverything;
 import io.waggle.broker.delivery.Dispatcher;
@@ -16,6 +17,7 @@ import io.waggle.broker.ingest.Ingest;
 import io.waggle.broker.ingest.ReasonCode;
 import io.waggle.broker.ingest.Uplink;
 import io.waggle.broker.ingest.Verdict;
+import io.waggle.broker.limit.RateLimits;
 import io.waggle.protocol.Address;
 import io.waggle.protocol.Topics;
 import io.waggle.protocol.frame.SendOutcome;
@@ -54,6 +56,7 @@ final class PacketHandlerTest {
             events::add);
     private boolean betweenPackets = true;
     private final PacketHandler handler = new PacketHandler(MAX_PACKET, () -> betweenPackets);
+    private final RateLimits limits = new RateLimits(LimitConfig.off(), System::nanoTime, events::add);
     private final EmbeddedChannel channel = new EmbeddedChannel(handler);
 
     @AfterEach
@@ -67,7 +70,7 @@ final class PacketHandlerTest {
                 new TestPeer(mqtt5, frameMaximum),
                 channel.pipeline().context(handler),
                 downlink -> new Uplink(
-                        new Ingest(inbox, dispatcher, new TakesEverything(), events::add),
+                        new Ingest(inbox, dispatcher, new TakesEverything(), limits, events::add),
                         dispatcher.attach(ALICE, downlink),
                         mqtt5,
                         events::add));
@@ -277,7 +280,7 @@ final class PacketHandlerTest {
                     new TestPeer(random.nextBoolean(), 8),
                     victim.pipeline().context(fresh),
                     downlink -> new Uplink(
-                            new Ingest(inbox, dispatcher, new TakesEverything(), events::add),
+                            new Ingest(inbox, dispatcher, new TakesEverything(), limits, events::add),
                             dispatcher.attach(ALICE, downlink),
                             true,
                             events::add)));

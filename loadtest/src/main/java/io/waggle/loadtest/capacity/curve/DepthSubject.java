@@ -28,10 +28,11 @@ final class DepthSubject implements Subject {
     private static final int FEWEST_TO_EMPTY = 5_000;
 
     /**
-     * An inbox may hold them all; and little is sent that is not acknowledged, because sending what a device then holds back
+     * An inbox may hold them all, and one device send them all; and little is sent that is not acknowledged, because sending what a device then holds back
      * is work that is done at deep points only.
      */
     private static final Map<String, String> SETTINGS = Map.of(
+            "limit.messages", "off",
             "inbox.max-messages", "10000000",
             "inbox.max-bytes", "16GiB",
             "delivery.unacknowledged-rows", "100",

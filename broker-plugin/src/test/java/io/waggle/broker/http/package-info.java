@@ -1,0 +1,4 @@
+@NullMarked
+package io.waggle.broker.http;
+
+import org.jspecify.annotations.NullMarked;

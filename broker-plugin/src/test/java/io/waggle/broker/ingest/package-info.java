@@ -1,0 +1,4 @@
+@NullMarked
+package io.waggle.broker.ingest;
+
+import org.jspecify.annotations.NullMarked;

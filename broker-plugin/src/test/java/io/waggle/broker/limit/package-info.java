@@ -1,0 +1,4 @@
+@NullMarked
+package io.waggle.broker.limit;
+
+import org.jspecify.annotations.NullMarked;
