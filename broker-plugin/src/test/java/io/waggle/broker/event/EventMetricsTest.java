@@ -57,6 +57,12 @@ final class EventMetricsTest {
                 new Event.LiveEventDropped(),
                 new Event.AccountChanged(),
                 new Event.AccountChangeFailed(new IOException()),
+                new Event.AccountAction(
+                        DEVICE.account(), Event.AccountAction.Action.DELETED, Event.AccountAction.Actor.OWNER),
+                new Event.OperatorRefused(),
+                new Event.LastSeenDropped(2),
+                new Event.ApiAnswered("GET", "/v1/devices", 200, Duration.ofMillis(3)),
+                new Event.ApiRefused("bad-request"),
                 new Event.CodeSent(Event.CodeKind.EMAIL, Duration.ofMillis(80)),
                 new Event.CodeNotSent(Event.CodeKind.PHONE, Event.CodeNotSent.NotSentReason.TIMED_OUT, "no answer"),
                 new Event.FrameMalformed(DEVICE, Fault.NOT_PROTOBUF),
@@ -91,7 +97,9 @@ final class EventMetricsTest {
 
         assertThat(registry.getMeters().stream().flatMap(meter -> meter.getId().getTags().stream()))
                 .extracting(Tag::getKey)
-                .containsOnly("result", "kind", "reason", "fault", "synced");
+                .containsOnly(
+                        "result", "kind", "reason", "fault", "synced", "action", "by", "method", "route", "status",
+                        "problem");
         assertThat(registry.getMeters().stream().flatMap(meter -> meter.getId().getTags().stream()))
                 .extracting(Tag::getValue)
                 .noneMatch(value -> value.contains(DEVICE.account().value()));
