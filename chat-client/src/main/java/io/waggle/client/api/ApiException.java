@@ -18,13 +18,15 @@ public final class ApiException extends IOException {
     private final String kind;
     private final String detail;
     private final Duration retryAfter;
+    private final boolean repetition;
 
-    ApiException(int status, String kind, String detail, Duration retryAfter) {
+    ApiException(int status, String kind, String detail, Duration retryAfter, boolean repetition) {
         super(status + " " + kind + ": " + detail);
         this.status = status;
         this.kind = kind;
         this.detail = detail;
         this.retryAfter = retryAfter;
+        this.repetition = repetition;
     }
 
     /** The status code of HTTP, 400 to 599. */
@@ -58,5 +60,10 @@ public final class ApiException extends IOException {
     /** Whether the session has ended, or never was: the person has to sign in again. */
     public boolean isSignedOut() {
         return status == 401 || kind.equals("invalid_grant");
+    }
+
+    /** Whether it answers a repetition: the first attempt got no answer, and may have been done. */
+    boolean followsLostAnswer() {
+        return repetition;
     }
 }

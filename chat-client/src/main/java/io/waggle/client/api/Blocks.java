@@ -57,7 +57,7 @@ public final class Blocks {
         try {
             var unused = calls.call(request(account).delete().build());
         } catch (ApiException e) {
-            if (!e.kind().equals("not-blocked")) { // or the answer to the first attempt was lost
+            if (!e.kind().equals("not-blocked")) {
                 throw e;
             }
         }

@@ -12,12 +12,15 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
 import okhttp3.HttpUrl;
+import okhttp3.Interceptor;
 import okhttp3.MediaType;
 import okhttp3.OkHttpClient;
 import okhttp3.Request;
 import okhttp3.RequestBody;
 import okhttp3.Response;
 import okhttp3.ResponseBody;
+import okio.Buffer;
+import okio.BufferedSink;
 import okio.BufferedSource;
 import okio.ByteString;
 import org.jspecify.annotations.Nullable;
@@ -31,7 +34,11 @@ final class Calls {
     private static final String PROBLEM_TYPE = "urn:waggle:problem:";
     private static final MediaType JSON = MediaType.get("application/json");
 
+    private static final String COMPLETE = "\"complete\":true}";
+    private static final long CHUNK = 64 << 10;
+
     private final OkHttpClient http;
+    private final Duration patience;
     private final HttpUrl base;
 
     Calls(URI server, ApiOptions options) {
@@ -40,8 +47,11 @@ final class Calls {
             throw new IllegalArgumentException(server + " is not an http or https URL");
         }
         base = url;
-        OkHttpClient.Builder builder =
-                new OkHttpClient.Builder().callTimeout(options.timeout()).followRedirects(false);
+        patience = options.timeout();
+        OkHttpClient.Builder builder = new OkHttpClient.Builder()
+                .callTimeout(options.timeout())
+                .followRedirects(false)
+                .addNetworkInterceptor(Attempts::count);
         options.trust().ifPresent(trust -> builder.sslSocketFactory(trust.sockets(), trust.manager()));
         http = builder.build();
     }
@@ -83,6 +93,11 @@ final class Calls {
      */
     record Reply(int status, ByteString body, Optional<String> etag) {
 
+        /** The version of what was answered. */
+        String version() throws IOException {
+            return etag.orElseThrow(() -> new IOException("the server's answer has no ETag"));
+        }
+
         JsonObject object() throws IOException {
             try {
                 JsonElement value = JsonParser.parseString(body.utf8());
@@ -103,17 +118,38 @@ final class Calls {
      * @throws IOException if there is no answer
      */
     Reply call(Request request) throws IOException {
+        Request counted =
+                request.newBuilder().tag(Attempts.class, new Attempts()).build();
         try {
-            return once(request);
+            return once(counted);
         } catch (ApiException e) {
             throw e;
         } catch (IOException e) {
             try {
-                return once(request);
+                return once(counted);
             } catch (IOException again) {
                 again.addSuppressed(e);
                 throw again;
             }
+        }
+    }
+
+    /** How often a request has gone out: the library repeats some by itself. Used by one call, which runs on one thread. */
+    private static final class Attempts {
+
+        private int made;
+
+        static Response count(Interceptor.Chain chain) throws IOException {
+            Attempts attempts = chain.request().tag(Attempts.class);
+            if (attempts != null) {
+                attempts.made++;
+            }
+            return chain.proceed(chain.request());
+        }
+
+        static boolean isRepetition(Request request) {
+            Attempts attempts = request.tag(Attempts.class);
+            return attempts != null && attempts.made > 1;
         }
     }
 
@@ -124,6 +160,37 @@ final class Calls {
                 return new Reply(response.code(), body, Optional.ofNullable(response.header("ETag")));
             }
             throw refusal(response, body);
+        }
+    }
+
+    /**
+     * Writes the answer as it comes, for as long as it comes; a pause may be as long as a call.
+     *
+     * @throws IOException if it does not come to its end: a JSON object whose last member is {@code "complete": true}
+     */
+    void download(Request request, BufferedSink to) throws IOException {
+        OkHttpClient patient = http.newBuilder()
+                .callTimeout(Duration.ZERO)
+                .readTimeout(patience)
+                .build();
+        try (Response response = patient.newCall(request).execute()) {
+            ResponseBody body = response.body();
+            if (!response.isSuccessful() || body == null) {
+                throw refusal(response, read(body));
+            }
+            Buffer end = new Buffer();
+            BufferedSource source = body.source();
+            while (!source.exhausted()) {
+                Buffer next = new Buffer();
+                long count = source.read(next, CHUNK);
+                next.copyTo(end, 0, count);
+                end.skip(Math.max(0, end.size() - COMPLETE.length() - 8));
+                to.write(next, count);
+            }
+            to.flush();
+            if (!end.readUtf8().replaceAll("\\s", "").endsWith(COMPLETE)) {
+                throw new IOException("the server's answer is not complete");
+            }
         }
     }
 
@@ -146,7 +213,8 @@ final class Calls {
                 : Members.text(object, "error").orElse("");
         String detail = Members.text(object, "detail")
                 .orElseGet(() -> Members.text(object, "error_description").orElse("no reason given"));
-        return new ApiException(response.code(), kind, detail, retryAfter(response));
+        return new ApiException(
+                response.code(), kind, detail, retryAfter(response), Attempts.isRepetition(response.request()));
     }
 
     /** What is in front of a Waggle answers something else. */

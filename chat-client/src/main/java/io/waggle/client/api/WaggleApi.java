@@ -32,6 +32,26 @@ public final class WaggleApi implements AutoCloseable {
         return new Devices(calls, tokens);
     }
 
+    /** Their account as a whole. */
+    public Account account(TokenProvider tokens) {
+        return new Account(calls, tokens);
+    }
+
+    /** Their profile, and others'. */
+    public Profiles profiles(TokenProvider tokens) {
+        return new Profiles(calls, tokens);
+    }
+
+    /** Whom they know. */
+    public Contacts contacts(TokenProvider tokens) {
+        return new Contacts(calls, tokens);
+    }
+
+    /** Their privacy settings. */
+    public Privacy privacy(TokenProvider tokens) {
+        return new Privacy(calls, tokens);
+    }
+
     /** Their block list. */
     public Blocks blocks(TokenProvider tokens) {
         return new Blocks(calls, tokens);

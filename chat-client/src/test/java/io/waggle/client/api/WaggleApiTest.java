@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import okio.Buffer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -229,6 +230,90 @@ final class WaggleApiTest {
         assertThat(signIn.ask(request).map(Tokens::device)).contains(Address.of("anna", "tablet"));
         assertThat(refusal(() -> signIn.ask(request)).kind()).isEqualTo("expired_token");
         assertThat(request.toString()).doesNotContain("secret", "WDJB");
+    }
+
+    @Test
+    void anEntryOfAnAddressBookIsHashedAsTheDescriptionOfTheApiSays() throws IOException {
+        server.then(200, "{\"salt\":\"AAECAwQFBgcICQoLDA0ODw\",\"entries\":3,\"limit\":10000}");
+
+        Contacts.AddressBook book = api.contacts(() -> "token").addressBook();
+        assertThat(book.entries()).isEqualTo(3);
+        assertThat(book.entry("+4915123456789")).isEqualTo("-JEi7E-W0lm3zJ9IUytWb-lbZVWuKGUytn6oCRxsYd4");
+    }
+
+    @Test
+    void whomEntriesLeadToIsTold() throws IOException {
+        server.then(200, "{\"matches\":[{\"hash\":\"h1\",\"account_id\":\"bob\"}]}");
+
+        assertThat(api.contacts(() -> "token").change(List.of("h1", "h2"), List.of("h3")))
+                .isEqualTo(Map.of("h1", new AccountId("bob")));
+        assertThat(server.asked().get(0).body()).isEqualTo("{\"add\":[\"h1\",\"h2\"],\"remove\":[\"h3\"]}");
+    }
+
+    @Test
+    void whatIsChangedIsOnlyWhatWasSeen() throws IOException {
+        server.then(200, Map.of("ETag", "\"v1\""), "{\"account_id\":\"anna\",\"about\":\"at the gym\"}")
+                .then(204, "")
+                .then(412, "{\"type\":\"urn:waggle:problem:changed\",\"detail\":\"get it again\"}");
+        Profiles profiles = api.profiles(() -> "token");
+        Versioned<Profiles.Profile> own = profiles.own();
+
+        assertThat(own.value())
+                .isEqualTo(new Profiles.Profile(
+                        new AccountId("anna"),
+                        Optional.empty(),
+                        Optional.of("at the gym"),
+                        Optional.empty(),
+                        Optional.empty()));
+        profiles.change(Optional.of("Anna"), Optional.empty(), own.version());
+        assertThat(server.asked().get(1).headers()).containsEntry("If-Match", "\"v1\"");
+        assertThat(server.asked().get(1).body()).isEqualTo("{\"name\":\"Anna\",\"about\":null}");
+        assertThat(refusal(() -> profiles.change(Optional.empty(), Optional.empty(), own.version()))
+                        .kind())
+                .isEqualTo("changed");
+    }
+
+    @Test
+    void whoseTokenIsNotGoodHasNotDeletedAnything() throws IOException {
+        server.then(401, "").thenHangUp().then(401, "");
+        Account account = api.account(() -> "token");
+
+        assertThat(refusal(() -> account.delete(new AccountId("anna"))).status())
+                .isEqualTo(401);
+        account.delete(new AccountId("anna")); // done by the attempt that got no answer
+        assertThat(server.asked())
+                .hasSize(3)
+                .allSatisfy(asked -> assertThat(asked.path()).isEqualTo("/v1/account?confirm=anna"));
+    }
+
+    @Test
+    void anExportThatIsCutOffIsAFailure() throws IOException {
+        String whole = "{\"format\":1,\"inbox\":[" + "{}, ".repeat(50_000) + "{}],\"complete\": true }\n";
+        server.then(200, whole)
+                .then(200, whole.substring(0, whole.length() - 3))
+                .then(200, "")
+                .then(429, "");
+        Account account = api.account(() -> "token");
+
+        Buffer written = new Buffer();
+        account.export(written);
+        assertThat(written.readUtf8()).isEqualTo(whole);
+        assertThatIOException().isThrownBy(() -> account.export(new Buffer())).withMessageContaining("not complete");
+        assertThatIOException().isThrownBy(() -> account.export(new Buffer())).withMessageContaining("not complete");
+        assertThat(refusal(() -> account.export(new Buffer())).isTemporary()).isTrue();
+    }
+
+    @Test
+    void aSettingOfANewerServerIsAFailureThatNamesIt() {
+        server.then(
+                200,
+                Map.of("ETag", "\"v1\""),
+                "{\"last_seen\":\"friends\",\"photo\":\"everyone\",\"about\":\"everyone\",\"add_to_groups\":\"nobody\","
+                        + "\"read_receipts\":true,\"strangers\":\"allow\",\"discoverable\":\"mutual\"}");
+
+        assertThatIOException()
+                .isThrownBy(() -> api.privacy(() -> "token").get())
+                .withMessageContaining("last_seen");
     }
 
     @Test
