@@ -171,7 +171,7 @@ final class AccountApiTest {
     @Test
     void anAccountHasOneExportAtATimeAndTheServerAFew() {
         Tokens anna = api.signIn("anna@example.org");
-        var exports = api.parts.api().exports();
+        var exports = api.parts.api().wholeAccounts().exports();
         AccountExport.Running first = exports.begin(address(anna).account()).orElseThrow();
         HttpCaller.Answer refused = http.as(anna).get("/v1/account/export").expect(429);
         assertThat(refused.header("Retry-After")).isEqualTo("10");

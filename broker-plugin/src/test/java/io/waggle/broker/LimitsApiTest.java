@@ -42,7 +42,6 @@ class LimitsApiTest {
             RateLimit.PAIR_MESSAGES,
             RateLimit.STRANGER_MESSAGES);
 
-
     @TempDir
     private Path folder;
 
@@ -76,14 +75,7 @@ class LimitsApiTest {
     @ParameterizedTest
     @EnumSource(
             mode = Mode.EXCLUDE,
-            names = {
-                "FAILED_CONNECTS",
-                "CONNECTS",
-                "FRAMES",
-                "MESSAGES",
-                "PAIR_MESSAGES",
-                "STRANGER_MESSAGES"
-            })
+            names = {"FAILED_CONNECTS", "CONNECTS", "FRAMES", "MESSAGES", "PAIR_MESSAGES", "STRANGER_MESSAGES"})
     void whoDoesTooMuchIsToldHowLongToWaitAndThenServed(RateLimit limit) {
         limit(limit, "4/20m");
         Tokens anna = api.signIn(ANNA);

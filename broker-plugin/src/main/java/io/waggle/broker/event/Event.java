@@ -1,7 +1,7 @@
 package io.waggle.broker.event;
 
-import io.waggle.protocol.AccountId;
 import io.waggle.broker.config.RateLimit;
+import io.waggle.protocol.AccountId;
 import io.waggle.protocol.Address;
 import io.waggle.protocol.InboxSequence;
 import io.waggle.protocol.frame.Decoded.Fault;

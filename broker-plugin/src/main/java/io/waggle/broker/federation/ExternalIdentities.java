@@ -43,7 +43,8 @@ public final class ExternalIdentities {
 
     /** Since when people of the provider have the account; empty if none has. */
     public List<Instant> linkedAt(Handle handle, AccountId account) {
-        return handle.createQuery("SELECT linked_at FROM external_identity WHERE account_id = :account ORDER BY linked_at")
+        return handle.createQuery(
+                        "SELECT linked_at FROM external_identity WHERE account_id = :account ORDER BY linked_at")
                 .bind("account", account.value())
                 .mapTo(Instant.class)
                 .list();

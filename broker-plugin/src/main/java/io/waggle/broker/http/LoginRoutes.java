@@ -26,18 +26,14 @@ final class LoginRoutes implements Routes {
 
     @Override
     public void addTo(RoutesConfig routes) {
-        routes.get(
-                AuthorizationServer.AUTHORIZATION_PATH,
-                context -> {
-                    limits.take(RateLimit.LOGINS, limits.from(context));
-                    send(context, channel().authorization().answer(query(context)));
-                });
-        routes.get(
-                AuthorizationServer.CALLBACK_PATH,
-                context -> {
-                    limits.take(RateLimit.LOGINS, limits.from(context));
-                    send(context, channel().callback().answer(query(context), kept(context)));
-                });
+        routes.get(AuthorizationServer.AUTHORIZATION_PATH, context -> {
+            limits.take(RateLimit.LOGINS, limits.from(context));
+            send(context, channel().authorization().answer(query(context)));
+        });
+        routes.get(AuthorizationServer.CALLBACK_PATH, context -> {
+            limits.take(RateLimit.LOGINS, limits.from(context));
+            send(context, channel().callback().answer(query(context), kept(context)));
+        });
     }
 
     private FrontChannel channel() {

@@ -136,7 +136,8 @@ public final class Ingest {
                     switch (policy.message(recipient.account(), sender.account())) {
                         case TAKEN -> {}
                         case AS_REQUEST -> {
-                            // Told per message: to hold the sender's whole outbox up for hours would be out of proportion.
+                            // Told per message: to hold the sender's whole outbox up for hours would be out of
+                            // proportion.
                             if (limits.request(sender.account(), recipient.account())) {
                                 asRequest = with(asRequest, recipient.account());
                             } else {

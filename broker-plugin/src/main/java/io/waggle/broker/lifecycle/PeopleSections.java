@@ -33,7 +33,9 @@ public final class PeopleSections {
 
     @JsonInclude(JsonInclude.Include.NON_NULL)
     private record ProfileRow(
-            @Nullable String name, @Nullable String about, @Nullable String avatar) {}
+            @Nullable String name,
+            @Nullable String about,
+            @Nullable String avatar) {}
 
     private record PrivacyRow(
             String lastSeen,
@@ -58,7 +60,10 @@ public final class PeopleSections {
 
     @JsonInclude(JsonInclude.Include.NON_NULL)
     private record ContactRow(
-            String accountId, @Nullable String name, boolean added, @Nullable String hash) {
+            String accountId,
+            @Nullable String name,
+            boolean added,
+            @Nullable String hash) {
 
         static ContactRow of(Contacts.Contact contact) {
             return new ContactRow(
@@ -76,11 +81,7 @@ public final class PeopleSections {
     /** What the person shows, the picture in base64. */
     public static ExportSection of(Database database, Profiles profiles) {
         return ExportSection.of(
-                "profile",
-                database,
-                (handle, account) -> List.of(row(handle, profiles, account)),
-                "profile",
-                "avatar");
+                "profile", database, (handle, account) -> List.of(row(handle, profiles, account)), "profile", "avatar");
     }
 
     private static ProfileRow row(Handle handle, Profiles profiles, AccountId account) {
@@ -105,8 +106,7 @@ public final class PeopleSections {
     /** Whom the person knows, and what they call them. Of the address book there is no more than what came of it. */
     public static List<ExportSection> of(Database database, Contacts contacts, AddressBook addressBook) {
         return List.of(
-                ExportSection.of(
-                        "contacts", database, (handle, account) -> all(handle, contacts, account), "contact"),
+                ExportSection.of("contacts", database, (handle, account) -> all(handle, contacts, account), "contact"),
                 ExportSection.of(
                         "address_book",
                         database,
@@ -121,7 +121,9 @@ public final class PeopleSections {
         do {
             page = contacts.page(handle, account, after, AT_ONCE);
             page.forEach(contact -> all.add(ContactRow.of(contact)));
-            after = page.isEmpty() ? after : Optional.of(page.get(page.size() - 1).account());
+            after = page.isEmpty()
+                    ? after
+                    : Optional.of(page.get(page.size() - 1).account());
         } while (page.size() == AT_ONCE);
         return all;
     }

@@ -12,10 +12,11 @@ import io.waggle.broker.account.Devices;
 import io.waggle.broker.account.Identifier;
 import io.waggle.broker.account.IdentifierSeal;
 import io.waggle.broker.account.OnAccountDeletion;
+import io.waggle.broker.account.PersonName;
 import io.waggle.broker.account.PhoneNumber;
 import io.waggle.broker.account.Seals;
+import io.waggle.broker.config.RateLimit;
 import io.waggle.broker.config.WaggleConfig;
-import io.waggle.broker.account.PersonName;
 import io.waggle.broker.contact.Audience;
 import io.waggle.broker.contact.Blocks;
 import io.waggle.broker.contact.Discoverable;
@@ -40,13 +41,13 @@ import io.waggle.broker.session.Sessions;
 import io.waggle.broker.verification.Verifications;
 import io.waggle.protocol.AccountId;
 import java.nio.file.Path;
-import org.jdbi.v3.core.Handle;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.jdbi.v3.core.Handle;
 import org.junit.jupiter.api.Test;
 
 /** Suspension and deletion, by what is then in the tables. */
@@ -121,7 +122,8 @@ final class AccountLifecycleTest extends OnEachEngine {
                 addContact(handle, account, other);
                 addContact(handle, other, account);
             });
-            handle.execute("INSERT INTO address_book (account_id, discovery_key) VALUES (?, ?)", account.value(), key());
+            handle.execute(
+                    "INSERT INTO address_book (account_id, discovery_key) VALUES (?, ?)", account.value(), key());
             handle.execute(
                     "INSERT INTO external_identity (identity_key, account_id, linked_at) VALUES (?, ?, ?)",
                     key(),
@@ -241,7 +243,7 @@ final class AccountLifecycleTest extends OnEachEngine {
 
     @Test
     void deletingAndComingAgainDoesNotBringMoreCodes() {
-        int most = WaggleConfig.defaults(Path.of("none")).verification().codesPerHour();
+        int most = config.limits().rate(RateLimit.CODES_SHORT_TERM).orElseThrow().count();
         for (int i = 0; i < most; i++) {
             AccountId anna = inTransaction(handle -> {
                 assertThat(verifications.begin(handle, ANNA)).isInstanceOf(Verifications.Begun.Code.class);
