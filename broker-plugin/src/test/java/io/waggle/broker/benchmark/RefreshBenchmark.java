@@ -5,6 +5,7 @@ import io.waggle.testkit.Trees;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
@@ -45,7 +46,7 @@ public class RefreshBenchmark {
     @Setup
     public void start() throws IOException {
         directory = Files.createTempDirectory("waggle-benchmark");
-        api = new TestApi(directory);
+        api = new TestApi(directory, Map.of("limit.token-requests", "off"));
     }
 
     @TearDown

@@ -60,8 +60,11 @@ final class AccountFaultIT {
         broker = BrokerProcess.start(BrokerOptions.defaults()
                 .set("verification.sms", "webhook")
                 .set("verification.webhook.url", gateway.url())
-                .set("verification.codes-per-hour", "1000")
-                .set("verification.codes-per-day", "10000"));
+                .set("verification.code-digits", "10") // in no log by chance
+                .set("limit.codes-short-term", "off")
+                .set("limit.codes-long-term", "off")
+                .set("limit.code-requests", "off")
+                .set("limit.device-link-requests", "off"));
     }
 
     @AfterEach
