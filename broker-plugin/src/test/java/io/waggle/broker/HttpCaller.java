@@ -16,6 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -138,6 +139,29 @@ public final class HttpCaller {
                 parameters.entrySet().stream()
                         .map(e -> e.getKey() + "=" + URLEncoder.encode(e.getValue(), StandardCharsets.UTF_8))
                         .collect(Collectors.joining("&")));
+    }
+
+    /**
+     * Signs somebody in on a new device.
+     *
+     * @param kind {@code phone} or {@code email}
+     * @param codeOf which code went to a number or address last
+     */
+    public Tokens signIn(String kind, String identifier, UnaryOperator<String> codeOf) {
+        String verification =
+                post("/v1/verifications", Map.of(kind, identifier)).expect(202).text("verification_id");
+        return form(
+                        "/oauth/token",
+                        Map.of(
+                                "grant_type",
+                                "urn:waggle:oauth:grant-type:one-time-code",
+                                "verification_id",
+                                verification,
+                                "code",
+                                codeOf.apply(identifier),
+                                "device_name",
+                                "a phone"))
+                .tokens();
     }
 
     /** A file. */

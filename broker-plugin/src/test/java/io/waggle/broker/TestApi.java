@@ -106,21 +106,7 @@ public final class TestApi implements AutoCloseable, CodeDispatch {
 
     /** Signs an e-mail address in on a new device. */
     public HttpCaller.Tokens signIn(String email) {
-        String verification = http.post("/v1/verifications", Map.of("email", email))
-                .expect(202)
-                .text("verification_id");
-        return http.form(
-                        "/oauth/token",
-                        Map.of(
-                                "grant_type",
-                                "urn:waggle:oauth:grant-type:one-time-code",
-                                "verification_id",
-                                verification,
-                                "code",
-                                codeOf(email),
-                                "device_name",
-                                "a phone"))
-                .tokens();
+        return http.signIn("email", email, this::codeOf);
     }
 
     @Override

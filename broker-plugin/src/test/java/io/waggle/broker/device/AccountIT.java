@@ -199,21 +199,7 @@ final class AccountIT {
     }
 
     private Tokens signIn(String number) {
-        String verification = http().post("/v1/verifications", Map.of("phone", number))
-                .expect(202)
-                .text("verification_id");
-        return http().form(
-                        "/oauth/token",
-                        Map.of(
-                                "grant_type",
-                                "urn:waggle:oauth:grant-type:one-time-code",
-                                "verification_id",
-                                verification,
-                                "code",
-                                gateway.codeFor(number),
-                                "device_name",
-                                "a phone"))
-                .tokens();
+        return http().signIn("phone", number, gateway::codeFor);
     }
 
     private Answer refresh(String token) {
