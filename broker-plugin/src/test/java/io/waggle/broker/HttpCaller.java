@@ -2,6 +2,7 @@ package io.waggle.broker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.waggle.testkit.TestLogs;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -107,6 +108,8 @@ public final class HttpCaller {
 
         public Tokens tokens() {
             expect(200);
+            TestLogs.mustNotBeLogged(text("access_token"));
+            TestLogs.mustNotBeLogged(text("refresh_token"));
             return new Tokens(text("access_token"), text("refresh_token"), text("account_id"), text("device_id"));
         }
     }

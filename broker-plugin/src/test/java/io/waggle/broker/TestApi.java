@@ -16,6 +16,7 @@ import io.waggle.broker.token.SigningKeys;
 import io.waggle.broker.token.TokenVerifier;
 import io.waggle.broker.verification.CodeDispatch;
 import io.waggle.testkit.Ports;
+import io.waggle.testkit.TestLogs;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -66,6 +67,7 @@ public final class TestApi implements AutoCloseable, CodeDispatch {
     private static WaggleConfig config(Path folder, Map<String, String> settings) {
         Map<String, String> all = new TreeMap<>(settings);
         all.put("http.port", Integer.toString(Ports.choosePort()));
+        all.putIfAbsent("verification.code-digits", "10"); // in no log by chance
         try {
             Path file = Files.createDirectories(folder).resolve("waggle.properties");
             return new ConfigSource(Files.writeString(file, ""), all).load(folder);
@@ -82,6 +84,8 @@ public final class TestApi implements AutoCloseable, CodeDispatch {
     @Override
     public boolean offer(Identifier to, String code, Duration validFor) {
         codes.put(to.value(), code);
+        TestLogs.mustNotBeLogged(code);
+        TestLogs.mustNotBeLogged(to.value());
         return true;
     }
 

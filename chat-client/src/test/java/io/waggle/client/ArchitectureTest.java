@@ -26,8 +26,12 @@ class ArchitectureTest {
             .definedBy("io.waggle.client.transport")
             .layer("paho")
             .definedBy("io.waggle.client.transport.paho")
-            .whereLayer("client")
+            .layer("api")
+            .definedBy("io.waggle.client.api")
+            .whereLayer("api")
             .mayNotBeAccessedByAnyLayer()
+            .whereLayer("client")
+            .mayOnlyBeAccessedByLayers("api")
             .whereLayer("sqlite")
             .mayNotBeAccessedByAnyLayer()
             .whereLayer("paho")
@@ -44,6 +48,14 @@ class ArchitectureTest {
             .should()
             .dependOnClassesThat()
             .resideInAPackage("org.eclipse.paho..");
+
+    @ArchTest
+    static final ArchRule ONE_PACKAGE_KNOWS_HTTP = noClasses()
+            .that()
+            .resideOutsideOfPackage("io.waggle.client.api")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("okhttp3..", "com.google.gson..");
 
     @ArchTest
     static final ArchRule ONE_PACKAGE_KNOWS_THE_DATABASE = noClasses()

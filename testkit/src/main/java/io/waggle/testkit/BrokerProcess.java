@@ -157,6 +157,7 @@ public final class BrokerProcess implements AutoCloseable {
         if (process != null) {
             kill();
         }
+        TestLogs.keep(List.of(log.file(), home.resolve("log").resolve("waggle.log")));
         if (options.home().isEmpty() && !Boolean.getBoolean(KEEP_HOMES_PROPERTY)) {
             Trees.delete(home);
         }

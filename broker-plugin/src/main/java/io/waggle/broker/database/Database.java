@@ -87,7 +87,7 @@ public final class Database implements AutoCloseable {
             try {
                 checkpoints.await();
             } catch (JdbiException e) {
-                throw new DatabaseUnavailable("the database cannot write to its disk", e);
+                throw new DatabaseUnavailable("the database cannot write to its disk", WithoutValues.of(e));
             }
         }
         return result;
@@ -106,7 +106,7 @@ public final class Database implements AutoCloseable {
         try {
             return jdbi.inTransaction(work::run);
         } catch (JdbiException e) {
-            throw new DatabaseUnavailable("the database did not do it", e);
+            throw new DatabaseUnavailable("the database did not do it", WithoutValues.of(e));
         }
     }
 

@@ -161,6 +161,7 @@ public final class ApiServer implements AutoCloseable {
                                 "make up a key for each request, and send it again with every repetition of that one")));
         config.routes.exception(DatabaseUnavailable.class, (e, context) -> {
             LOG.warn("The database is not available: {}", e.getMessage());
+            LOG.debug("Why the database is not available", e);
             exchange.answer(context, Problem.unavailable("the accounts cannot be reached"));
         });
         config.routes.exception(HttpResponseException.class, (e, context) -> exchange.answer(context, problem(e)));

@@ -2,8 +2,11 @@ package io.waggle.broker.database;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.waggle.broker.config.DatabaseConfig;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -59,6 +62,31 @@ class DatabaseTest {
         try (Database database = engine.open(folder)) {
             assertThatThrownBy(() -> database.write(handle -> handle.execute("SELECT * FROM nowhere")))
                     .isInstanceOf(DatabaseUnavailable.class);
+        }
+    }
+
+    /** The messages of both engines quote values, and so does Jdbi. */
+    @Test
+    void aFailureNamesNoValueInWhateverIsLoggedOfIt() {
+        try (Database database = engine.open(folder)) {
+            String personal = "Anna's telephone";
+            Work<Integer> insert = handle -> handle.createUpdate(
+                            "INSERT INTO account (account_id, created_at) VALUES (:id, CURRENT_TIMESTAMP)")
+                    .bind("id", personal)
+                    .execute();
+            Work<Integer> tooLong = handle -> handle.createUpdate(
+                            "INSERT INTO account (account_id, created_at) VALUES (:id, CURRENT_TIMESTAMP)")
+                    .bind("id", personal.repeat(10))
+                    .execute();
+            database.write(insert);
+
+            for (Work<Integer> fails : List.of(insert, tooLong)) {
+                DatabaseUnavailable failure =
+                        catchThrowableOfType(DatabaseUnavailable.class, () -> database.write(fails));
+                StringWriter logged = new StringWriter();
+                failure.printStackTrace(new PrintWriter(logged));
+                assertThat(logged.toString()).contains("SQLSTATE 2").doesNotContain(personal);
+            }
         }
     }
 

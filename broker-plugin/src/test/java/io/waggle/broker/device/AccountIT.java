@@ -42,6 +42,7 @@ final class AccountIT {
     @BeforeEach
     void start() {
         broker = BrokerProcess.start(BrokerOptions.defaults()
+                .set("verification.code-digits", "10") // in no log by chance
                 .set("verification.sms", "webhook")
                 .set("verification.webhook.url", gateway.url()));
     }

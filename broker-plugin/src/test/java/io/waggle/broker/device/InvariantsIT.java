@@ -128,7 +128,7 @@ final class InvariantsIT {
             await().atMost(TestDevice.PATIENCE).until(() -> b.texts().size() >= all.size());
             assertThat(b.texts())
                     .containsExactlyElementsOf(all.stream()
-                            .map(send -> send.content().toStringUtf8())
+                            .map(send -> TestDevice.textOf(send.content()))
                             .toList());
         }
     }

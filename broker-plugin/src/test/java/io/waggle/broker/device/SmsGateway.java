@@ -4,6 +4,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import io.waggle.testkit.TestLogs;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -40,6 +41,8 @@ final class SmsGateway implements AutoCloseable {
         try (exchange) {
             JsonNode message = json.readTree(exchange.getRequestBody().readAllBytes());
             codes.put(message.get("to").asString(), message.get("code").asString());
+            TestLogs.mustNotBeLogged(message.get("code").asString());
+            TestLogs.mustNotBeLogged(message.get("to").asString().substring(1));
             exchange.sendResponseHeaders(204, -1);
         }
     }

@@ -78,7 +78,7 @@ final class StoreFaultIT {
         try (TestDevice again = TestDevice.online(broker, ALICE);
                 TestDevice b = TestDevice.online(broker, BOB)) {
             assertThat(again.publish(inVain)).as("sent again under the same id").isZero();
-            accepted.add(inVain.content().toStringUtf8());
+            accepted.add(TestDevice.textOf(inVain.content()));
             await().atMost(TestDevice.PATIENCE).until(() -> {
                 b.acknowledgeAll();
                 return b.texts().size() >= accepted.size();
@@ -94,7 +94,7 @@ final class StoreFaultIT {
             if (!isAccepted(device, send)) {
                 return send;
             }
-            accepted.add(send.content().toStringUtf8());
+            accepted.add(TestDevice.textOf(send.content()));
         }
         throw new AssertionError("the disk did not get full");
     }

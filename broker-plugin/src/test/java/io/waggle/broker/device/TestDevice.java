@@ -32,6 +32,7 @@ import io.waggle.protocol.frame.OutboxItem;
 import io.waggle.protocol.frame.Recipient;
 import io.waggle.protocol.frame.Send;
 import io.waggle.testkit.BrokerProcess;
+import io.waggle.testkit.TestLogs;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -51,6 +52,13 @@ import java.util.concurrent.CopyOnWriteArrayList;
 final class TestDevice implements AutoCloseable {
 
     static final Duration PATIENCE = Duration.ofSeconds(20);
+
+    /** What every text begins with on the wire, to be looked for in logs. */
+    private static final String MARK = "payload of a test: ";
+
+    static {
+        TestLogs.mustNotBeLogged(MARK);
+    }
 
     private final Address address;
     private final Mqtt5AsyncClient client;
@@ -223,7 +231,7 @@ final class TestDevice implements AutoCloseable {
                                 .map(device -> new Recipient.Device(device.device(), Epoch.NONE, ByteString.EMPTY))
                                 .toList()))
                 .toList();
-        return new Send(id, conversationWith(to[0]), recipients, ByteString.copyFromUtf8(text), expiresIn);
+        return new Send(id, conversationWith(to[0]), recipients, ByteString.copyFromUtf8(MARK + text), expiresIn);
     }
 
     ConversationId conversationWith(Address other) {
@@ -278,8 +286,14 @@ final class TestDevice implements AutoCloseable {
 
     List<String> texts() {
         return contents(Message.class).stream()
-                .map(message -> message.content().toStringUtf8())
+                .map(message -> textOf(message.content()))
                 .toList();
+    }
+
+    /** The text that a content has been made of, by {@link #text} or by another client. */
+    static String textOf(ByteString content) {
+        String text = content.toStringUtf8();
+        return text.startsWith(MARK) ? text.substring(MARK.length()) : text;
     }
 
     /** Waits until exactly these texts have come, in this order, repetitions included. */

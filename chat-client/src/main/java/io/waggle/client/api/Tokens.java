@@ -1,0 +1,32 @@
+package io.waggle.client.api;
+
+import com.google.gson.JsonObject;
+import io.waggle.protocol.Address;
+import java.io.IOException;
+import java.time.Duration;
+
+/**
+ * What a device that is signed in has.
+ *
+ * @param accessToken lets it connect and call; a secret, which {@code toString} leaves out
+ * @param validFor how long that is good, from when it came
+ * @param refreshToken gets the next pair; a secret, which {@code toString} leaves out
+ */
+public record Tokens(Address device, String accessToken, Duration validFor, String refreshToken) {
+
+    static Tokens of(JsonObject answer) throws IOException {
+        return Members.read(
+                answer,
+                "account_id",
+                object -> new Tokens(
+                        Address.of(Members.requireText(object, "account_id"), Members.requireText(object, "device_id")),
+                        Members.requireText(object, "access_token"),
+                        Duration.ofSeconds(Members.requireNumber(object, "expires_in")),
+                        Members.requireText(object, "refresh_token")));
+    }
+
+    @Override
+    public String toString() {
+        return "Tokens[" + device + "]";
+    }
+}
