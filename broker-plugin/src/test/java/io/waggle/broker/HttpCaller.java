@@ -17,6 +17,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -141,6 +142,29 @@ public final class HttpCaller {
                 parameters.entrySet().stream()
                         .map(e -> e.getKey() + "=" + URLEncoder.encode(e.getValue(), StandardCharsets.UTF_8))
                         .collect(Collectors.joining("&")));
+    }
+
+    /**
+     * Signs somebody in on a new device.
+     *
+     * @param kind {@code phone} or {@code email}
+     * @param codeOf which code went to a number or address last
+     */
+    public Tokens signIn(String kind, String identifier, UnaryOperator<String> codeOf) {
+        return trySignIn(kind, identifier, codeOf, Map.of()).tokens();
+    }
+
+    /** The same, whatever comes of it, with more parameters. */
+    public Answer trySignIn(
+            String kind, String identifier, UnaryOperator<String> codeOf, Map<String, String> more) {
+        String verification =
+                post("/v1/verifications", Map.of(kind, identifier)).expect(202).text("verification_id");
+        Map<String, String> form = new TreeMap<>(more);
+        form.put("grant_type", "urn:waggle:oauth:grant-type:one-time-code");
+        form.put("verification_id", verification);
+        form.put("code", codeOf.apply(identifier));
+        form.put("device_name", "a phone");
+        return form("/oauth/token", form);
     }
 
     /** A file. */

@@ -156,20 +156,7 @@ public final class TestApi implements AutoCloseable, CodeDispatch {
 
     /** The same, whatever comes of it. */
     HttpCaller.Answer trySignIn(String email) {
-        String verification = http.post("/v1/verifications", Map.of("email", email))
-                .expect(202)
-                .text("verification_id");
-        return http.form(
-                "/oauth/token",
-                Map.of(
-                        "grant_type",
-                        "urn:waggle:oauth:grant-type:one-time-code",
-                        "verification_id",
-                        verification,
-                        "code",
-                        codeOf(email),
-                        "device_name",
-                        "a phone"));
+        return http.trySignIn("email", email, this::codeOf, Map.of());
     }
 
     @Override

@@ -59,7 +59,7 @@ final class BlockRoutes implements Routes {
 
     private void add(Context context) {
         AccountId caller = callers.require(context).account();
-        AccountId other = other(context);
+        AccountId other = Exchange.account(context);
         switch (database.write(handle -> blocks.add(handle, caller, other))) {
             case BLOCKED -> context.status(204);
             case ONESELF -> throw new ProblemException(Problem.badRequest("nobody blocks themselves"));
@@ -74,19 +74,11 @@ final class BlockRoutes implements Routes {
 
     private void remove(Context context) {
         AccountId caller = callers.require(context).account();
-        AccountId other = other(context);
+        AccountId other = Exchange.account(context);
         if (!database.write(handle -> blocks.remove(handle, caller, other))) {
             throw new ProblemException(
                     Problem.of(404, "not-blocked", "The account is not blocked", "see GET /v1/blocks"));
         }
         context.status(204);
-    }
-
-    private static AccountId other(Context context) {
-        String id = context.pathParam("account");
-        if (!AccountId.isValid(id)) {
-            throw new ProblemException(Problem.badRequest("the path does not name an account id"));
-        }
-        return new AccountId(id);
     }
 }

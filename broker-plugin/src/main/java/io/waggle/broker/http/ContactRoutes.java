@@ -111,7 +111,7 @@ final class ContactRoutes implements Routes {
 
     private void put(Context context) {
         AccountId caller = callers.require(context).account();
-        AccountId other = other(context);
+        AccountId other = Exchange.account(context);
         Optional<PersonName> name = Patch.text(
                 exchange.body(context, NewContact.class).name(),
                 Optional.empty(),
@@ -133,21 +133,13 @@ final class ContactRoutes implements Routes {
 
     private void remove(Context context) {
         AccountId caller = callers.require(context).account();
-        AccountId other = other(context);
+        AccountId other = Exchange.account(context);
         boolean removed = own.write(caller, handle -> contacts.remove(handle, caller, other));
         if (!removed) {
             throw new ProblemException(Problem.of(
                     404, "not-added", "The account is not among the added contacts", "see GET /v1/contacts"));
         }
         context.status(204);
-    }
-
-    private static AccountId other(Context context) {
-        String id = context.pathParam("account");
-        if (!AccountId.isValid(id)) {
-            throw new ProblemException(Problem.badRequest("the path does not name an account id"));
-        }
-        return new AccountId(id);
     }
 
     private void showBook(Context context) {

@@ -4,6 +4,7 @@ import io.javalin.http.Context;
 import io.waggle.broker.event.Event;
 import io.waggle.broker.event.Events;
 import io.waggle.broker.idempotency.IdempotencyKey;
+import io.waggle.protocol.AccountId;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -90,6 +91,15 @@ final class Exchange {
                     "The resource is not what the request takes it for",
                     "it was changed in between: get it again, and decide again"));
         }
+    }
+
+    /** The account id in the path. @throws ProblemException if it is none */
+    static AccountId account(Context context) {
+        String id = context.pathParam("account");
+        if (!AccountId.isValid(id)) {
+            throw new ProblemException(Problem.badRequest("the path does not name an account id"));
+        }
+        return new AccountId(id);
     }
 
     /**

@@ -314,19 +314,11 @@ final class AccountIT {
     }
 
     private Tokens signIn(String number) {
-        return signInAnswer(number, Map.of()).tokens();
+        return http().signIn("phone", number, gateway::codeFor);
     }
 
     private Answer signInAnswer(String number, Map<String, String> more) {
-        String verification = http().post("/v1/verifications", Map.of("phone", number))
-                .expect(202)
-                .text("verification_id");
-        Map<String, String> form = new HashMap<>(more);
-        form.put("grant_type", "urn:waggle:oauth:grant-type:one-time-code");
-        form.put("verification_id", verification);
-        form.put("code", gateway.codeFor(number));
-        form.put("device_name", "a phone");
-        return http().form("/oauth/token", form);
+        return http().trySignIn("phone", number, gateway::codeFor, more);
     }
 
     private Answer refresh(String token) {

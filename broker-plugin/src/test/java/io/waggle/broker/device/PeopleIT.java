@@ -160,22 +160,7 @@ final class PeopleIT {
     }
 
     private Tokens signIn(String number) {
-        HttpCaller http = new HttpCaller(broker.http(""));
-        String verification = http.post("/v1/verifications", Map.of("phone", number))
-                .expect(202)
-                .text("verification_id");
-        return http.form(
-                        "/oauth/token",
-                        Map.of(
-                                "grant_type",
-                                "urn:waggle:oauth:grant-type:one-time-code",
-                                "verification_id",
-                                verification,
-                                "code",
-                                gateway.codeFor(number),
-                                "device_name",
-                                "a phone"))
-                .tokens();
+        return new HttpCaller(broker.http("")).signIn("phone", number, gateway::codeFor);
     }
 
     private static Address address(Tokens tokens) {

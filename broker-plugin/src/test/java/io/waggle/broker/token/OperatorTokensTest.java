@@ -128,6 +128,13 @@ final class OperatorTokensTest {
                 .isInstanceOf(TokenVerdict.Valid.class);
     }
 
+    /** Another in its first bits: of the last ones, some are the same in every signature (RFC 8032, section 5.1.6). */
+    private static String withAnotherSignature(String token) {
+        int first = token.lastIndexOf('.') + 1;
+        char other = token.charAt(first) == 'A' ? 'B' : 'A';
+        return token.substring(0, first) + other + token.substring(first + 1);
+    }
+
     @Test
     void whoeverHasNotTheKeyIsNotTheOperator() {
         SigningKeys others = SigningKeys.open(directory.resolve("others"), clock);
@@ -137,8 +144,7 @@ final class OperatorTokensTest {
                 .isFalse();
         assertThat(tokens.accepts(token.substring(0, token.lastIndexOf('.') + 1)))
                 .isFalse();
-        assertThat(tokens.accepts(token.substring(0, token.length() - 2) + "AA"))
-                .isFalse();
+        assertThat(tokens.accepts(withAnotherSignature(token))).isFalse();
         assertThat(tokens.accepts("")).isFalse();
         assertThat(tokens.accepts("a.b.c")).isFalse();
         assertThat(tokens.accepts("x".repeat(TokenVerifier.MAX_LENGTH + 1))).isFalse();
