@@ -155,8 +155,7 @@ public final class HttpCaller {
     }
 
     /** The same, whatever comes of it, with more parameters. */
-    public Answer trySignIn(
-            String kind, String identifier, UnaryOperator<String> codeOf, Map<String, String> more) {
+    public Answer trySignIn(String kind, String identifier, UnaryOperator<String> codeOf, Map<String, String> more) {
         String verification =
                 post("/v1/verifications", Map.of(kind, identifier)).expect(202).text("verification_id");
         Map<String, String> form = new TreeMap<>(more);

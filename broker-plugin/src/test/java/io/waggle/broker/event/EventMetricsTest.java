@@ -106,20 +106,8 @@ final class EventMetricsTest {
         assertThat(registry.getMeters().stream().flatMap(meter -> meter.getId().getTags().stream()))
                 .extracting(Tag::getKey)
                 .containsOnly(
-                        "result",
-                        "kind",
-                        "reason",
-                        "fault",
-                        "synced",
-                        "grant",
-                        "error",
-                        "limit",
-                        "method",
-                        "route",
-                        "status",
-                        "problem",
-                        "action",
-                        "by");
+                        "result", "kind", "reason", "fault", "synced", "grant", "error", "limit", "method", "route",
+                        "status", "problem", "action", "by");
         assertThat(registry.getMeters().stream().flatMap(meter -> meter.getId().getTags().stream()))
                 .extracting(Tag::getValue)
                 .noneMatch(value -> value.contains(DEVICE.account().value()));

@@ -243,7 +243,8 @@ final class AccountLifecycleTest extends OnEachEngine {
 
     @Test
     void deletingAndComingAgainDoesNotBringMoreCodes() {
-        int most = config.limits().rate(RateLimit.CODES_SHORT_TERM).orElseThrow().count();
+        int most =
+                config.limits().rate(RateLimit.CODES_SHORT_TERM).orElseThrow().count();
         for (int i = 0; i < most; i++) {
             AccountId anna = inTransaction(handle -> {
                 assertThat(verifications.begin(handle, ANNA)).isInstanceOf(Verifications.Begun.Code.class);
