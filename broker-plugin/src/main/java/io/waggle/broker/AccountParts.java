@@ -110,16 +110,17 @@ final class AccountParts {
         codes = new AuthorizationCodes(seal, clock);
         ExternalIdentities identities = new ExternalIdentities(accounts, keys.secret(), clock);
         Optional<Federation> federation = federation(config, keys.secret(), identities);
+        writes = new IdempotentWrites(database, keys.secret(), keys.aead(), clock);
         AuthorizationServer authorization = new AuthorizationServer(
                 config.apiUrl(),
                 keys.signing(),
                 new TokenMinter(keys.signing(), config.token(), clock),
                 verifier,
                 config.session().accessTokenLifetime(),
-                new AuthorizationServer.Domains(database, accounts, devices, sessions, signedIn, verifications, links),
+                new AuthorizationServer.Domains(
+                        database, writes, accounts, devices, sessions, signedIn, verifications, links),
                 federation,
                 events);
-        writes = new IdempotentWrites(database, keys.secret(), keys.aead(), clock);
         CodeRequests codeRequests = new CodeRequests(writes, verifications, dispatch, limits);
         AccountLifecycle lifecycle = new AccountLifecycle(
                 new AccountLifecycle.Domains(

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.UUID;
 import java.util.stream.IntStream;
@@ -236,6 +237,80 @@ class ApiConventionsTest {
                     .post("/v1/verifications", Map.of("email", "bob@example.org"))
                     .expect(400);
         }
+    }
+
+    @Test
+    void aRepeatedSignInIsTheSameDeviceAndSessionUntilThatHasEnded() {
+        String verification = api.http
+                .post("/v1/verifications", Map.of("email", "bob@example.org"))
+                .text("verification_id");
+        Map<String, String> form = new TreeMap<>(Map.of(
+                "grant_type",
+                "urn:waggle:oauth:grant-type:one-time-code",
+                "verification_id",
+                verification,
+                "code",
+                api.codeOf("bob@example.org"),
+                "device_name",
+                "a phone"));
+        HttpCaller once = api.http.with("Idempotency-Key", UUID.randomUUID().toString());
+        Tokens first = once.form("/oauth/token", form).tokens();
+        Tokens second = once.form("/oauth/token", form).tokens();
+
+        assertThat(second.device()).isEqualTo(first.device());
+        assertThat(second.refresh()).isEqualTo(first.refresh());
+        assertThat(api.http.as(second).get("/v1/devices").expect(200).json().get("devices"))
+                .hasSize(1);
+        assertThat(api.http.form("/oauth/token", form).error())
+                .as("without the key")
+                .isEqualTo("invalid_grant");
+        Map<String, String> guess = new TreeMap<>(form);
+        guess.put("code", "0000000000");
+        once.form("/oauth/token", guess).expect(422);
+
+        api.http.form("/oauth/revoke", Map.of("token", second.refresh())).expect(200);
+        api.clock.advance(java.time.Duration.ofHours(3)); // nobody has to remember that the session has ended
+        api.parts.tidy();
+        assertThat(once.form("/oauth/token", form).error())
+                .as("of a session that has ended")
+                .isEqualTo("invalid_grant");
+    }
+
+    @Test
+    void aWrongCodeIsCountedAndAnsweredAnewEachTime() {
+        String verification = api.http
+                .post("/v1/verifications", Map.of("email", "bob@example.org"))
+                .text("verification_id");
+        HttpCaller once = api.http.with("Idempotency-Key", UUID.randomUUID().toString());
+        Map<String, String> form = Map.of(
+                "grant_type",
+                "urn:waggle:oauth:grant-type:one-time-code",
+                "verification_id",
+                verification,
+                "code",
+                "nonsense",
+                "device_name",
+                "a phone");
+        for (int i = 0; i < 5; i++) {
+            assertThat(once.form("/oauth/token", form).error()).isEqualTo("invalid_grant");
+        }
+        Map<String, String> right = new TreeMap<>(form);
+        right.put("code", api.codeOf("bob@example.org"));
+        assertThat(api.http.form("/oauth/token", right).error())
+                .as("all tries are used up")
+                .isEqualTo("invalid_grant");
+    }
+
+    @Test
+    void aRepeatedRequestToBeLinkedShowsTheSameCode() {
+        HttpCaller once = api.http.with("Idempotency-Key", UUID.randomUUID().toString());
+        Answer first = once.form("/oauth/device_authorization", Map.of("device_name", "a tablet"))
+                .expect(200);
+        Answer second = once.form("/oauth/device_authorization", Map.of("device_name", "a tablet"))
+                .expect(200);
+        assertThat(second.body()).isEqualTo(first.body());
+        once.form("/oauth/device_authorization", Map.of("device_name", "another"))
+                .expect(422);
     }
 
     @Test

@@ -8,11 +8,13 @@ import com.nimbusds.oauth2.sdk.util.URLUtils;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.waggle.broker.config.RateLimit;
+import io.waggle.broker.idempotency.IdempotencyKey;
 import io.waggle.broker.limit.LimitKey;
 import io.waggle.broker.oauth.AuthorizationServer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -44,7 +46,7 @@ final class OAuthRoutes implements Routes {
         });
         routes.post(AuthorizationServer.DEVICE_AUTHORIZATION_PATH, context -> {
             limits.take(RateLimit.DEVICE_LINK_REQUESTS, limits.from(context));
-            send(context, server.deviceAuthorizations().answer(form(context)));
+            send(context, server.deviceAuthorizations().answer(form(context), key(context)));
         });
         routes.get(AuthorizationServer.JWKS_PATH, context -> publish(context, server.jwks()));
         routes.get("/.well-known/oauth-authorization-server", context -> publish(context, server.metadata()));
@@ -54,12 +56,16 @@ final class OAuthRoutes implements Routes {
         LimitKey from = limits.from(context);
         limits.take(RateLimit.TOKEN_REQUESTS, from);
         limits.check(RateLimit.FAILED_SIGN_INS, from);
-        HTTPResponse response = server.tokens().answer(form(context));
+        HTTPResponse response = server.tokens().answer(form(context), key(context));
         if (!response.indicatesSuccess()
                 && FAILURES.contains(String.valueOf(ErrorObject.parse(response).getCode()))) {
             limits.charge(RateLimit.FAILED_SIGN_INS, from);
         }
         send(context, response);
+    }
+
+    private static Optional<IdempotencyKey> key(Context context) {
+        return Exchange.idempotencyKey(context, Exchange.NOBODY);
     }
 
     private static Map<String, List<String>> form(Context context) {

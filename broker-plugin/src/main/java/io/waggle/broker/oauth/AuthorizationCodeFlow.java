@@ -1,7 +1,6 @@
 package io.waggle.broker.oauth;
 
 import com.nimbusds.oauth2.sdk.OAuth2Error;
-import io.waggle.broker.database.Database;
 import io.waggle.broker.event.Event;
 import io.waggle.broker.federation.AuthorizationCodes;
 import io.waggle.broker.federation.AuthorizationCodes.Presented;
@@ -22,7 +21,7 @@ import org.jdbi.v3.core.Handle;
  */
 final class AuthorizationCodeFlow implements GrantFlow {
 
-    private final Database database;
+    private final SignInsOnce once;
     private final AuthorizationCodes codes;
     private final ExternalIdentities identities;
     private final Sessions sessions;
@@ -30,7 +29,7 @@ final class AuthorizationCodeFlow implements GrantFlow {
 
     AuthorizationCodeFlow(
             AuthorizationServer.Domains domains, AuthorizationCodes codes, ExternalIdentities identities) {
-        database = domains.database();
+        once = domains.signInsOnce();
         sessions = domains.sessions();
         devices = new DeviceSignIn(domains);
         this.codes = codes;
@@ -55,8 +54,7 @@ final class AuthorizationCodeFlow implements GrantFlow {
                 parameters.require("redirect_uri"),
                 parameters.require("code_verifier"));
         DeviceSignIn.Wanted wanted = DeviceSignIn.Wanted.of(parameters);
-        Outcome outcome = database.write(handle -> decide(handle, presented, wanted));
-        return outcome.get();
+        return once.grant(parameters, handle -> decide(handle, presented, wanted));
     }
 
     private Outcome decide(Handle handle, Presented presented, DeviceSignIn.Wanted wanted) {

@@ -11,6 +11,7 @@ import io.waggle.broker.account.Accounts;
 import io.waggle.broker.account.Devices;
 import io.waggle.broker.database.Database;
 import io.waggle.broker.event.Events;
+import io.waggle.broker.idempotency.IdempotentWrites;
 import io.waggle.broker.link.DeviceLinks;
 import io.waggle.broker.session.Sessions;
 import io.waggle.broker.session.SignedInDevices;
@@ -58,12 +59,18 @@ public final class AuthorizationServer {
     /** What sign-in needs. */
     public record Domains(
             Database database,
+            IdempotentWrites writes,
             Accounts accounts,
             Devices devices,
             Sessions sessions,
             SignedInDevices signedIn,
             Verifications verifications,
-            DeviceLinks links) {}
+            DeviceLinks links) {
+
+        SignInsOnce signInsOnce() {
+            return new SignInsOnce(database, writes, sessions);
+        }
+    }
 
     /**
      * @param issuer the server's public URL, without a path
@@ -83,7 +90,7 @@ public final class AuthorizationServer {
         this.tokens =
                 new TokenEndpoint(issuer.toString(), minter, accessTokenLifetime, flows(domains, federation), events);
         this.deviceAuthorizations =
-                new DeviceAuthorizationEndpoint(issuer.resolve(LINK_PATH), domains.database(), domains.links());
+                new DeviceAuthorizationEndpoint(issuer.resolve(LINK_PATH), domains.writes(), domains.links());
         frontChannel = federation.map(it -> frontChannel(issuer, it, domains.database(), events));
         this.revocations = new RevocationEndpoint(domains.database(), domains.sessions(), verifier);
     }

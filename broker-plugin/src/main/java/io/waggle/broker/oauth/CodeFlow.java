@@ -3,7 +3,6 @@ package io.waggle.broker.oauth;
 import com.nimbusds.oauth2.sdk.OAuth2Error;
 import io.waggle.broker.account.Accounts;
 import io.waggle.broker.account.Identifier;
-import io.waggle.broker.database.Database;
 import io.waggle.broker.event.Event;
 import io.waggle.broker.session.Grant;
 import io.waggle.broker.verification.Verifications;
@@ -19,13 +18,13 @@ import org.jdbi.v3.core.Handle;
  */
 final class CodeFlow implements GrantFlow {
 
-    private final Database database;
+    private final SignInsOnce once;
     private final Verifications verifications;
     private final Accounts accounts;
     private final DeviceSignIn devices;
 
     CodeFlow(AuthorizationServer.Domains domains) {
-        database = domains.database();
+        once = domains.signInsOnce();
         verifications = domains.verifications();
         accounts = domains.accounts();
         devices = new DeviceSignIn(domains);
@@ -63,8 +62,7 @@ final class CodeFlow implements GrantFlow {
     @Override
     public Grant grant(Parameters parameters) {
         Request request = Request.of(parameters);
-        Outcome outcome = database.write(handle -> decide(handle, request));
-        return outcome.get();
+        return once.grant(parameters, handle -> decide(handle, request));
     }
 
     private Outcome decide(Handle handle, Request request) {

@@ -5,7 +5,6 @@ import com.nimbusds.oauth2.sdk.OAuth2Error;
 import com.nimbusds.oauth2.sdk.device.DeviceAuthorizationGrantError;
 import io.waggle.broker.account.Accounts;
 import io.waggle.broker.account.Devices;
-import io.waggle.broker.database.Database;
 import io.waggle.broker.event.Event;
 import io.waggle.broker.link.DeviceLinks;
 import io.waggle.broker.link.DeviceLinks.Answer;
@@ -18,14 +17,14 @@ import org.jdbi.v3.core.Handle;
 /** Sign-in of a device that another one lets in (RFC 8628, section 3.4): it asks until somebody has decided. */
 final class LinkFlow implements GrantFlow {
 
-    private final Database database;
+    private final SignInsOnce once;
     private final Accounts accounts;
     private final Devices devices;
     private final Sessions sessions;
     private final DeviceLinks links;
 
     LinkFlow(AuthorizationServer.Domains domains) {
-        database = domains.database();
+        once = domains.signInsOnce();
         accounts = domains.accounts();
         devices = domains.devices();
         sessions = domains.sessions();
@@ -45,8 +44,7 @@ final class LinkFlow implements GrantFlow {
     @Override
     public Grant grant(Parameters parameters) {
         String deviceCode = parameters.require("device_code");
-        Outcome outcome = database.write(handle -> decide(handle, deviceCode));
-        return outcome.get();
+        return once.grant(parameters, handle -> decide(handle, deviceCode));
     }
 
     private Outcome decide(Handle handle, String deviceCode) {

@@ -8,6 +8,9 @@ sealed interface Outcome {
     /** The device is in. */
     record Granted(Grant grant) implements Outcome {}
 
+    /** It was let in before, when it asked the same. */
+    record Again(Grant grant) implements Outcome {}
+
     /** It is not. */
     record Refused(OAuthException error) implements Outcome {}
 
@@ -16,6 +19,6 @@ sealed interface Outcome {
         if (this instanceof Refused refused) {
             throw refused.error();
         }
-        return ((Granted) this).grant();
+        return this instanceof Again again ? again.grant() : ((Granted) this).grant();
     }
 }

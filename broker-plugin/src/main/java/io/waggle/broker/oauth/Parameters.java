@@ -1,12 +1,22 @@
 package io.waggle.broker.oauth;
 
 import com.nimbusds.oauth2.sdk.OAuth2Error;
+import io.waggle.broker.idempotency.IdempotencyKey;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** The parameters of a token request, each given once (RFC 6749, section 3.2). One without a value counts as left out. */
-record Parameters(Map<String, List<String>> values) {
+/**
+ * The parameters of a token request, each given once (RFC 6749, section 3.2). One without a value counts as left out.
+ *
+ * @param key by which a repetition of the request is recognized
+ */
+record Parameters(Map<String, List<String>> values, Optional<IdempotencyKey> key) {
+
+    /** Of a request that does no harm when it comes again. */
+    Parameters(Map<String, List<String>> values) {
+        this(values, Optional.empty());
+    }
 
     /** The parameter's value. @throws OAuthException if it is missing, or given twice */
     String require(String name) {

@@ -11,6 +11,7 @@ import io.waggle.broker.event.Event;
 import io.waggle.broker.event.Event.GrantKind;
 import io.waggle.broker.event.Event.TokensRefused.TokenError;
 import io.waggle.broker.event.Events;
+import io.waggle.broker.idempotency.IdempotencyKey;
 import io.waggle.broker.session.Grant;
 import io.waggle.broker.token.TokenMinter;
 import java.time.Duration;
@@ -18,6 +19,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /**
@@ -50,9 +52,10 @@ public final class TokenEndpoint {
      * The answer to a token request.
      *
      * @param form its parameters, each with all its values
+     * @param key a sign-in with the same is done once, and answered as then; a refresh token can be sent again without one
      */
-    public HTTPResponse answer(Map<String, List<String>> form) {
-        Parameters parameters = new Parameters(form);
+    public HTTPResponse answer(Map<String, List<String>> form, Optional<IdempotencyKey> key) {
+        Parameters parameters = new Parameters(form, key);
         GrantKind kind = GrantKind.UNKNOWN;
         try {
             GrantFlow flow = flow(parameters);

@@ -205,6 +205,17 @@ public final class Sessions {
         changes.add(handle, new AccountChange.SessionEnded(device, session));
     }
 
+    /** Whether there is such a session that has neither ended nor expired. */
+    public boolean isOpen(Handle handle, UUID session) {
+        return handle.createQuery("SELECT COUNT(*) FROM login_session"
+                                + " WHERE session_id = :session AND ended_at IS NULL AND expires_at > :now")
+                        .bind("session", session)
+                        .bind("now", now())
+                        .mapTo(Integer.class)
+                        .one()
+                == 1;
+    }
+
     /** A session that ended. */
     public record Ended(UUID session, Instant at) {}
 

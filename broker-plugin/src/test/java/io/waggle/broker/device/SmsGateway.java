@@ -16,13 +16,13 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** A gateway that keeps the text messages it is given, in a process of the test. */
-final class SmsGateway implements AutoCloseable {
+public final class SmsGateway implements AutoCloseable {
 
     private final JsonMapper json = JsonMapper.builder().build();
     private final Map<String, String> codes = new ConcurrentHashMap<>();
     private final HttpServer server;
 
-    SmsGateway() {
+    public SmsGateway() {
         try {
             server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 50);
         } catch (IOException e) {
@@ -33,7 +33,7 @@ final class SmsGateway implements AutoCloseable {
     }
 
     /** Where codes are posted to. */
-    String url() {
+    public String url() {
         return "http://127.0.0.1:" + server.getAddress().getPort() + "/sms";
     }
 
@@ -48,7 +48,7 @@ final class SmsGateway implements AutoCloseable {
     }
 
     /** The code that went to the number; waits for it, and takes it away. */
-    String codeFor(String number) {
+    public String codeFor(String number) {
         await().atMost(TestDevice.PATIENCE).until(() -> codes.containsKey(number));
         return Objects.requireNonNull(codes.remove(number));
     }

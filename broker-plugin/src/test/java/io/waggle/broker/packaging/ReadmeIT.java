@@ -9,6 +9,12 @@ import io.waggle.client.ClientOptions;
 import io.waggle.client.ConnectionState;
 import io.waggle.client.WaggleClient;
 import io.waggle.client.WaggleListener;
+import io.waggle.client.api.ApiOptions;
+import io.waggle.client.api.CredentialFile;
+import io.waggle.client.api.DeviceSession;
+import io.waggle.client.api.SignIn;
+import io.waggle.client.api.Tokens;
+import io.waggle.client.api.WaggleApi;
 import io.waggle.client.store.ClientStore;
 import io.waggle.client.store.Draft;
 import io.waggle.client.store.StatusChange;
@@ -16,7 +22,6 @@ import io.waggle.client.store.StoredMessage;
 import io.waggle.client.store.sqlite.JdbcSqliteDatabase;
 import io.waggle.client.transport.paho.PahoTransport;
 import io.waggle.protocol.AccountId;
-import io.waggle.protocol.Address;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -24,8 +29,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -39,8 +46,10 @@ final class ReadmeIT {
 
     private static final Path README = Commands.ROOT.resolve("README.md");
 
-    /** Where the README's Java puts it: in the working directory. */
-    private static final Path EXAMPLE_STORE = Path.of("alice.db");
+    /** Where the README's Java puts them: in the working directory. */
+    private static final List<Path> EXAMPLE_FILES = List.of(Path.of("anna.db"), Path.of("anna.credentials"));
+
+    private static final Pattern CODE = Pattern.compile("Waggle code for (\\S+): ([0-9]+) ");
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
@@ -60,8 +69,8 @@ final class ReadmeIT {
     }
 
     @Test
-    void aNewcomerStartsTheBrokerAndSendsAMessage() throws Exception {
-        Files.deleteIfExists(EXAMPLE_STORE);
+    void aNewcomerStartsTheBrokerSignsUpAndSendsAMessage() throws Exception {
+        removeExampleFiles();
         Path out = folder.resolve("up.txt");
         Process up = shell("./waggle up")
                 .redirectErrorStream(true)
@@ -70,14 +79,24 @@ final class ReadmeIT {
         try {
             await().atMost(PATIENCE).until(() -> !up.isAlive() || text(out).contains("Ctrl-C stops it"));
             assertThat(up.isAlive()).as(text(out)).isTrue();
+            // The data in the checkout stays, and an address gets only so many codes a day: others each time.
+            String suffix = Long.toHexString(System.nanoTime()) + "@example.org";
             Heard bob = new Heard();
-            try (WaggleClient friend = client(Address.of("bob", "phone"), bob)) {
+            DeviceSession bobs = signUp("bob" + suffix, out);
+            try (WaggleClient friend = client(bobs, bob)) {
                 friend.connect();
                 await().atMost(PATIENCE).until(() -> friend.state() == ConnectionState.ONLINE);
-                Heard alice = new Heard();
-                new Example().run(tokenOf("alice", "phone"), alice, () -> alice.awaitStatus("DELIVERED"));
+                Heard anna = new Heard();
+                new Example()
+                        .run(
+                                "anna" + suffix,
+                                () -> codeFor("anna" + suffix, out),
+                                bobs.device().account(),
+                                anna,
+                                () -> anna.awaitStatus("DELIVERED"));
                 await().atMost(PATIENCE).until(() -> bob.texts.contains("Hi Bob"));
             }
+            assertThat(tokenOf("alice", "phone")).isNotEmpty();
             new ProcessBuilder("kill", "-INT", Long.toString(up.pid())).start().waitFor();
             assertThat(up.waitFor(60, TimeUnit.SECONDS))
                     .as("Ctrl-C ends it, unless whatever runs the tests has SIGINT ignored")
@@ -85,21 +104,58 @@ final class ReadmeIT {
         } finally {
             up.descendants().forEach(ProcessHandle::destroyForcibly);
             up.destroyForcibly();
-            Files.deleteIfExists(EXAMPLE_STORE);
+            removeExampleFiles();
         }
+    }
+
+    private static void removeExampleFiles() throws IOException {
+        for (Path file : EXAMPLE_FILES) {
+            Files.deleteIfExists(file);
+        }
+    }
+
+    /** The code that stands in the terminal. */
+    private static String codeFor(String address, Path terminal) {
+        return await().atMost(PATIENCE)
+                .until(
+                        () -> CODE.matcher(text(terminal))
+                                .results()
+                                .filter(code -> code.group(1).equals(address))
+                                .map(code -> code.group(2))
+                                .findFirst(),
+                        Optional::isPresent)
+                .orElseThrow();
+    }
+
+    private DeviceSession signUp(String address, Path terminal) throws IOException {
+        SignIn signIn = WaggleApi.of(URI.create("http://127.0.0.1:8080"), ApiOptions.DEFAULT)
+                .signIn();
+        Tokens tokens = signIn.finish(signIn.verifyEmail(address), codeFor(address, terminal), "a phone");
+        return DeviceSession.begin(tokens, signIn, new CredentialFile(folder.resolve("credentials")));
     }
 
     /** The Java of the README. What stands between the marks must stand there too. */
     private static final class Example {
 
-        void run(String token, WaggleListener listener, Runnable untilArrived) {
+        void run(
+                String address,
+                Supplier<String> codeThatCame,
+                AccountId bob,
+                WaggleListener listener,
+                Runnable untilArrived)
+                throws IOException {
             // README begins
-            Address alice = Address.of("alice", "phone");
-            ClientStore store = ClientStore.open(JdbcSqliteDatabase.open(Path.of("alice.db")), alice);
-            ClientOptions options = ClientOptions.of(alice, URI.create("tcp://127.0.0.1:1883"), () -> token);
+            SignIn signIn = WaggleApi.of(URI.create("http://127.0.0.1:8080"), ApiOptions.DEFAULT)
+                    .signIn();
+            SignIn.Verification sent = signIn.verifyEmail(address);
+            Tokens tokens = signIn.finish(sent, codeThatCame.get(), "Anna's phone");
+            DeviceSession anna = DeviceSession.begin(tokens, signIn, new CredentialFile(Path.of("anna.credentials")));
+
+            ClientStore store = ClientStore.open(JdbcSqliteDatabase.open(Path.of("anna.db")), anna.device());
+            ClientOptions options = ClientOptions.of(anna.device(), URI.create("tcp://127.0.0.1:1883"), anna);
             try (WaggleClient client = WaggleClient.open(options, store, new PahoTransport(), listener)) {
                 client.connect();
-                client.send(Draft.direct(alice.account(), new AccountId("bob"), ByteString.copyFromUtf8("Hi Bob")));
+                client.send(Draft.direct(anna.device().account(), bob, ByteString.copyFromUtf8("Hi Bob")));
                 // README ends
                 untilArrived.run();
             }
@@ -125,8 +181,9 @@ final class ReadmeIT {
                 .allSatisfy(line -> assertThat(shipped).contains("\n" + line.substring(0, line.indexOf(" = ") + 3)));
     }
 
-    private static List<String> words(String code) {
-        return List.of(code.strip().split("\\s+"));
+    /** Where lines end does not count. */
+    private static String words(String code) {
+        return code.replaceAll("\\s+", "");
     }
 
     private static final class Heard implements WaggleListener {
@@ -148,11 +205,10 @@ final class ReadmeIT {
         }
     }
 
-    private WaggleClient client(Address device, WaggleListener listener) throws Exception {
-        String token = tokenOf(device.account().value(), device.device().value());
-        ClientStore store = ClientStore.open(JdbcSqliteDatabase.open(folder.resolve(device.account() + ".db")), device);
+    private WaggleClient client(DeviceSession session, WaggleListener listener) {
+        ClientStore store = ClientStore.open(JdbcSqliteDatabase.open(folder.resolve("friend.db")), session.device());
         return WaggleClient.open(
-                ClientOptions.of(device, URI.create("tcp://127.0.0.1:1883"), () -> token),
+                ClientOptions.of(session.device(), URI.create("tcp://127.0.0.1:1883"), session),
                 store,
                 new PahoTransport(),
                 listener);
