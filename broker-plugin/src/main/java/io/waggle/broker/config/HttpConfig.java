@@ -4,6 +4,7 @@ import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
@@ -13,8 +14,10 @@ import java.util.Optional;
  * @param port 0: any free one
  * @param publicUrl how clients reach it; empty: as it is bound
  * @param trustedProxies whose word is taken for the address of a client
+ * @param requestTimeout the longest that a connection is open without a whole request
  */
-public record HttpConfig(InetAddress address, int port, Optional<URI> publicUrl, List<IpBlock> trustedProxies) {
+public record HttpConfig(
+        InetAddress address, int port, Optional<URI> publicUrl, List<IpBlock> trustedProxies, Duration requestTimeout) {
 
     private static final Setting<InetAddress> ADDRESS = Setting.ipAddress("http.address", "127.0.0.1");
     private static final Setting<Integer> PORT = Setting.count("http.port", 8080, 0, 65_535);
@@ -23,12 +26,16 @@ public record HttpConfig(InetAddress address, int port, Optional<URI> publicUrl,
 
     private static final Setting<List<IpBlock>> TRUSTED_PROXIES = Setting.ipBlocks("http.trusted-proxies");
 
-    static final List<Setting<?>> SETTINGS = List.of(ADDRESS, PORT, PUBLIC_URL, TRUSTED_PROXIES);
+    private static final Setting<Duration> REQUEST_TIMEOUT = Setting.duration(
+            "http.request-timeout", Duration.ofSeconds(30), Duration.ofMillis(100), Duration.ofMinutes(10));
+
+    static final List<Setting<?>> SETTINGS = List.of(ADDRESS, PORT, PUBLIC_URL, TRUSTED_PROXIES, REQUEST_TIMEOUT);
 
     /** Takes values within their bounds. @throws ConfigException if one is not */
     public HttpConfig {
         PORT.require(port);
         PUBLIC_URL.require(publicUrl);
+        REQUEST_TIMEOUT.require(requestTimeout);
         trustedProxies = List.copyOf(trustedProxies);
         if (publicUrl.isEmpty() && address.isAnyLocalAddress()) {
             throw new ConfigException("http.public-url = 'auto': allowed where http.address is one address; "
@@ -60,6 +67,10 @@ public record HttpConfig(InetAddress address, int port, Optional<URI> publicUrl,
 
     static HttpConfig from(Values values) {
         return new HttpConfig(
-                values.get(ADDRESS), values.get(PORT), values.get(PUBLIC_URL), values.get(TRUSTED_PROXIES));
+                values.get(ADDRESS),
+                values.get(PORT),
+                values.get(PUBLIC_URL),
+                values.get(TRUSTED_PROXIES),
+                values.get(REQUEST_TIMEOUT));
     }
 }

@@ -33,6 +33,7 @@ import io.waggle.broker.tls.ServerTls;
 import io.waggle.broker.token.OperatorTokens;
 import io.waggle.broker.token.TokenVerifier;
 import io.waggle.broker.verification.CodeRequests;
+import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
@@ -51,7 +52,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Serves the API. Everything about it is bounded: threads, connections, the size of a request, and the time that a connection may
- * be silent. An answer never has more of a failure in it than what the caller can do about it; the log has the rest.
+ * take for one. An answer never has more of a failure in it than what the caller can do about it; the log has the rest.
  */
 public final class ApiServer implements AutoCloseable {
 
@@ -59,11 +60,11 @@ public final class ApiServer implements AutoCloseable {
 
     private static final int MAX_THREADS = 32;
     private static final int MAX_CONNECTIONS = 4_096;
-    private static final long IDLE_MILLIS = 30_000;
     private static final int MAX_HEADER_BYTES = 16 * 1024;
 
     private final Exchange exchange;
     private final Events events;
+    private final RequestDeadline deadline;
     private final Javalin javalin;
     private final String scheme;
     private final String host;
@@ -74,6 +75,7 @@ public final class ApiServer implements AutoCloseable {
         this.events = events;
         scheme = tls.isPresent() ? "https" : "http";
         host = config.address().getHostAddress();
+        deadline = new RequestDeadline(config.requestTimeout(), events);
         javalin = Javalin.create(javalinConfig -> configure(javalinConfig, config, tls, routes));
     }
 
@@ -158,8 +160,9 @@ public final class ApiServer implements AutoCloseable {
         config.http.generateEtags = false;
         config.http.prefer405over404 = true;
         config.jetty.threadPool = threads();
-        config.jetty.addConnector((server, jetty) -> connector(server, jetty, http, tls));
+        config.jetty.addConnector((server, jetty) -> connector(server, jetty, http, tls, deadline));
         config.jetty.modifyServer(server -> {
+            server.setHandler(deadline.handler());
             server.addBean(new NetworkConnectionLimit(MAX_CONNECTIONS, server));
             server.setErrorHandler(new ServerErrors(events));
         });
@@ -181,6 +184,11 @@ public final class ApiServer implements AutoCloseable {
             exchange.answer(context, Problem.unavailable("the accounts cannot be reached"));
         });
         config.routes.exception(HttpResponseException.class, (e, context) -> exchange.answer(context, problem(e)));
+        // Whoever sends half a request is an everyday matter, and mostly not there any more to be told.
+        config.routes.exception(
+                IOException.class,
+                (e, context) -> exchange.answer(
+                        context, Problem.badRequest("the request ended before the whole of it had come")));
         config.routes.exception(Exception.class, (e, context) -> {
             LOG.error("A request to {} failed", context.endpoint().path, e);
             exchange.answer(context, Problem.internal());
@@ -222,7 +230,11 @@ public final class ApiServer implements AutoCloseable {
     }
 
     private static ServerConnector connector(
-            Server server, HttpConfiguration jetty, HttpConfig http, Optional<ServerTls> tls) {
+            Server server,
+            HttpConfiguration jetty,
+            HttpConfig http,
+            Optional<ServerTls> tls,
+            RequestDeadline deadline) {
         jetty.setSendServerVersion(false);
         jetty.setSendDateHeader(true);
         jetty.setRequestHeaderSize(MAX_HEADER_BYTES);
@@ -232,7 +244,8 @@ public final class ApiServer implements AutoCloseable {
                 .orElseGet(() -> new ServerConnector(server, plain));
         connector.setHost(http.address().getHostAddress());
         connector.setPort(http.port());
-        connector.setIdleTimeout(IDLE_MILLIS);
+        connector.setIdleTimeout(http.requestTimeout().toMillis());
+        connector.addBean(deadline);
         return connector;
     }
 
@@ -255,5 +268,6 @@ public final class ApiServer implements AutoCloseable {
     @Override
     public void close() {
         javalin.stop();
+        deadline.close();
     }
 }

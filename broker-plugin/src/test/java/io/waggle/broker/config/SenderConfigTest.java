@@ -198,7 +198,8 @@ final class SenderConfigTest {
                 InetAddress.getByName(address),
                 8080,
                 Optional.ofNullable(publicUrl).map(URI::create),
-                List.of());
+                List.of(),
+                Duration.ofSeconds(30));
 
         assertThat(config.isLoopbackOnly()).isEqualTo(loopbackOnly);
     }
