@@ -43,7 +43,7 @@ public final class TestLogs {
             // user code of a device that wants to be linked
             Pattern.compile("\\b[BCDFGHJKLMNPQRSTVWXZ]{4}-[BCDFGHJKLMNPQRSTVWXZ]{4}\\b"),
             // private key
-            Pattern.compile("BEGIN [A-Z ]*PRIVATE KEY"));
+            Pattern.compile("-----BEGIN [A-Z ]*PRIVATE KEY"));
 
     private TestLogs() {}
 
