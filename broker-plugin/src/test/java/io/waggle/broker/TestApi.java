@@ -31,12 +31,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ConcurrentLinkedQueue;
 
 /** The API over HTTP, whole, without a broker: what it sends to people is kept here. */
 public final class TestApi implements AutoCloseable, CodeDispatch {
@@ -52,7 +53,8 @@ public final class TestApi implements AutoCloseable, CodeDispatch {
 
     final OperatorTokens operators;
 
-    final List<Event> published = new CopyOnWriteArrayList<>();
+    /** What has been published, in order; may be read while more is. */
+    final Collection<Event> published = new ConcurrentLinkedQueue<>();
 
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     private final Events events = Events.all(published::add, new EventMetrics(meters), new EventLog());
