@@ -64,6 +64,23 @@ final class MessageLimitsTest {
     }
 
     @Test
+    void aStrangerGetsSoManyRequestsThroughToEachPersonAndIsCounted() {
+        MessageLimits limits = limits(Map.of(RateLimit.STRANGER_MESSAGES, perMinute(2)));
+
+        assertThat(limits.request(ANN.account(), BOB.account())).isTrue();
+        assertThat(limits.request(ANN.account(), BOB.account())).isTrue();
+        assertThat(limits.request(ANN.account(), BOB.account())).isFalse();
+        assertThat(limits.request(ANN.account(), CY.account())).isTrue();
+        assertThat(limits.request(BOB.account(), ANN.account())).isTrue();
+        assertThat(events).containsExactly(new Event.LimitRefused(RateLimit.STRANGER_MESSAGES));
+        nanos.addAndGet(Duration.ofMinutes(1).toNanos());
+        assertThat(limits.request(ANN.account(), BOB.account())).isTrue();
+        assertThat(limits(Map.of()).request(ANN.account(), BOB.account()))
+                .as("where there is no limit")
+                .isTrue();
+    }
+
+    @Test
     void onlyMessagesCountAsMessages() {
         MessageLimits limits = limits(Map.of(RateLimit.MESSAGES, perMinute(1), RateLimit.PAIR_MESSAGES, perMinute(1)));
         OutboxFrame others = frame(
