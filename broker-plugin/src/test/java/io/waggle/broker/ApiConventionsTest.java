@@ -329,6 +329,14 @@ class ApiConventionsTest {
 
     // --- counted
 
+    /** A client that is not told would send its next request on a connection that is just being closed. */
+    @Test
+    void aRefusalAfterWhichTheConnectionIsClosedSaysSo() {
+        assertThat(api.http.get("/v1/devices/nul%00byte").expect(400).header("Connection"))
+                .isEqualTo("close");
+        assertThat(api.http.get("/v1/devices").expect(401).header("Connection")).isNull();
+    }
+
     @Test
     void everyAnswerIsCountedByItsRouteAndEveryProblemByItsKind() {
         api.published.clear();

@@ -3,6 +3,7 @@ package io.waggle.broker.http;
 import io.waggle.broker.event.Event;
 import io.waggle.broker.event.Events;
 import java.nio.ByteBuffer;
+import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
@@ -27,6 +28,9 @@ final class ServerErrors implements Request.Handler {
         Exchange.HEADERS.forEach(response.getHeaders()::put);
         response.setStatus(status);
         response.getHeaders().put(HttpHeader.CONTENT_TYPE, Exchange.PROBLEM);
+        // Jetty closes the connection, as it cannot tell where the next request begins, and does not say so (RFC 9112,
+        // 9.6).
+        response.getHeaders().put(HttpFields.CONNECTION_CLOSE);
         response.write(true, ByteBuffer.wrap(json.write(problem.body())), callback);
         return true;
     }
