@@ -13,8 +13,10 @@ import io.waggle.loadtest.scenario.Scenarios;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.OptionalDouble;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -31,10 +33,12 @@ import picocli.CommandLine.Option;
         footer = {
             "",
             "All brokers run all the time, each in a process of its own. Each is warmed up; then every round measures each",
-            "as fast as it takes messages, for throughput and CPU time, and at a fixed rate, for latency; or, of a drain,",
-            "the drain. Exit status as of loadtest; what is wrong with a peer is told and does not fail the comparison."
+            "as fast as it takes messages, for throughput and CPU time, and at a fixed rate, for latency; or, of a drain or of",
+            "connecting, just that. Exit status as of loadtest; what is wrong with a peer is told and does not fail the comparison."
         })
 final class CompareCommand implements Callable<Integer> {
+
+    private static final Set<Kind> COMPARED = EnumSet.of(Kind.TRAFFIC, Kind.DRAIN, Kind.CONNECT);
 
     @Mixin
     private final LoadOptions load = new LoadOptions();
@@ -43,7 +47,8 @@ final class CompareCommand implements Callable<Integer> {
             names = "--scenario",
             defaultValue = "chat",
             description =
-                    "which load, of those that send messages at a rate or drain inboxes (default ${DEFAULT-VALUE})")
+                    "which load, of those that send messages at a rate, drain inboxes or connect over and over (default"
+                            + " ${DEFAULT-VALUE})")
     private String scenario = "chat";
 
     @Option(
@@ -83,13 +88,13 @@ final class CompareCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Scenario chosen = Scenarios.find(scenario).with(load.settings());
-        if (chosen.kind() != Kind.TRAFFIC && chosen.kind() != Kind.DRAIN) {
-            throw new ScenarioException(
-                    scenario
-                            + " neither sends messages at a rate nor drains inboxes: compare chat, group, offline-drain or another that does");
+        if (!COMPARED.contains(chosen.kind())) {
+            throw new ScenarioException(scenario
+                    + " neither sends messages at a rate nor drains inboxes nor connects over and over: compare chat, group,"
+                    + " offline-drain, connect or another that does");
         }
-        if (chosen.kind() == Kind.DRAIN && fixedRate != null) {
-            throw new ScenarioException("--fixed-rate: a drain has none");
+        if (chosen.kind() != Kind.TRAFFIC && fixedRate != null) {
+            throw new ScenarioException("--fixed-rate: " + scenario + " has none");
         }
         if (rounds < 1 || rounds > 100 || (fixedRate != null && !(fixedRate > 0))) {
             throw new ScenarioException("--rounds is 1 to 100, and --fixed-rate more than 0");

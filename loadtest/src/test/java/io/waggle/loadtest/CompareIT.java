@@ -80,4 +80,34 @@ class CompareIT {
         assertThat(json.at("/ratios/bare-memory/cpu_per_message_at_rate").isNull())
                 .isTrue();
     }
+
+    @Test
+    void connectsAreComparedWithoutARate() {
+        Outcome outcome = Outcome.of(
+                "compare",
+                "--scenario",
+                "connect",
+                "--peers",
+                "bare-memory",
+                "--rounds",
+                "1",
+                "--set",
+                "conversations=20",
+                "--set",
+                "devices=20",
+                "--warm-up",
+                "1s",
+                "--duration",
+                "2s");
+
+        JsonNode json = outcome.json();
+        assertThat(outcome.status()).as(outcome.errors()).isZero();
+        assertThat(json.path("rate_per_s").isNull()).isTrue();
+        assertThat(json.path("rounds")).hasSize(2).allSatisfy(round -> {
+            assertThat(round.path("throughput_per_s").asDouble()).isPositive();
+            assertThat(round.at("/latency_ms/count").asLong()).isPositive();
+        });
+        assertThat(json.at("/ratios/bare-memory/cpu_per_message/median").asDouble())
+                .isPositive();
+    }
 }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.waggle.loadtest.broker.Targets;
+import io.waggle.testkit.BrokerOptions;
 import io.waggle.testkit.BrokerProcess;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -31,7 +32,7 @@ class LoadTestIT {
 
     @BeforeAll
     static void start() {
-        broker = BrokerProcess.start();
+        broker = BrokerProcess.start(BrokerOptions.defaults().set("limit.connects", "off"));
     }
 
     @AfterAll
@@ -186,6 +187,30 @@ class LoadTestIT {
         assertThat(outcome.json().at("/latency_ms/count").asLong())
                 .as("each return is measured")
                 .isEqualTo(50);
+    }
+
+    @Test
+    void connect() {
+        Outcome outcome = onRunningWaggle(
+                "connect",
+                "--set",
+                "conversations=20",
+                "--set",
+                "devices=20",
+                "--set",
+                "tokens=2",
+                "--set",
+                "connecting=2",
+                "--warm-up",
+                "1s",
+                "--duration",
+                "3s");
+
+        outcome.passed();
+        assertThat(outcome.number("sent")).isZero();
+        assertThat(outcome.json().at("/latency_ms/count").asLong()).isPositive();
+        assertThat(outcome.json().at("/throughput_per_s").asDouble()).isPositive();
+        assertThat(outcome.json().at("/connections/failed").asLong()).isZero();
     }
 
     @Test

@@ -8,7 +8,6 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -17,13 +16,12 @@ final class RemoteTarget implements Target {
 
     private static final int DEFAULT_PORT = 1883;
     private static final Duration SESSION = Duration.ofHours(1);
-    private static final Duration TOKEN_LIFETIME = Duration.ofDays(40);
 
     private final String name;
     private final InetSocketAddress address;
-    private final @Nullable TokenForge tokens;
+    private final @Nullable DeviceTokens tokens;
 
-    private RemoteTarget(String name, InetSocketAddress address, @Nullable TokenForge tokens) {
+    private RemoteTarget(String name, InetSocketAddress address, @Nullable DeviceTokens tokens) {
         this.name = name;
         this.address = address;
         this.tokens = tokens;
@@ -32,7 +30,9 @@ final class RemoteTarget implements Target {
     /** A Waggle whose signing keys are in a directory of this machine. */
     static RemoteTarget waggle(URI uri, Path keyDirectory) {
         return new RemoteTarget(
-                WaggleTarget.NAME + "://" + uri.getAuthority(), address(uri), TokenForge.of(keyDirectory));
+                WaggleTarget.NAME + "://" + uri.getAuthority(),
+                address(uri),
+                new DeviceTokens(TokenForge.of(keyDirectory)));
     }
 
     /** Any MQTT 5 broker that lets everybody in. */
@@ -75,8 +75,7 @@ final class RemoteTarget implements Target {
     public Login login(Address device, boolean durable) {
         return tokens == null
                 ? new Login(device.account().value(), "none", durable ? SESSION : Duration.ZERO)
-                : new Login(
-                        device.account().value(), tokens.mint(device, Instant.now(), TOKEN_LIFETIME), Duration.ZERO);
+                : tokens.login(device);
     }
 
     @Override

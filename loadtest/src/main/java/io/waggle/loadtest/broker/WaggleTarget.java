@@ -5,10 +5,7 @@ import io.waggle.loadtest.measure.ProcessProbe;
 import io.waggle.protocol.Address;
 import io.waggle.testkit.BrokerOptions;
 import io.waggle.testkit.BrokerProcess;
-import io.waggle.testkit.TokenForge;
 import java.net.InetSocketAddress;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -18,18 +15,20 @@ public final class WaggleTarget implements Target {
 
     static final String NAME = "waggle";
 
-    /** The limit that is for people: a few senders here are thousands of them. Those of devices stay as they are. */
-    private static final Map<String, String> SETTINGS = Map.of("limit.pair-messages", "off");
-
-    private static final Duration TOKEN_LIFETIME = Duration.ofDays(40);
+    /**
+     * The limits that are for people: a few senders here are thousands of them, and a device connects as often as thousands. Those
+     * that no load reaches stay as they are.
+     */
+    private static final Map<String, String> SETTINGS =
+            Map.of("limit.pair-messages", "off", "limit.connects", "1000000/1s");
 
     private final BrokerProcess broker;
-    private final TokenForge tokens;
+    private final DeviceTokens tokens;
     private final String description;
 
     private WaggleTarget(BrokerProcess broker, String description) {
         this.broker = broker;
-        this.tokens = broker.tokenForge();
+        this.tokens = new DeviceTokens(broker.tokenForge());
         this.description = description;
     }
 
@@ -76,7 +75,7 @@ public final class WaggleTarget implements Target {
 
     @Override
     public Login login(Address device, boolean durable) {
-        return new Login(device.account().value(), tokens.mint(device, Instant.now(), TOKEN_LIFETIME), Duration.ZERO);
+        return tokens.login(device);
     }
 
     @Override

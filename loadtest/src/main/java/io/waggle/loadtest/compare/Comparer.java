@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Puts the same load on several brokers that all run all the time, one after another in each round and the other way round in
  * the next. First each is warmed up until it is compiled; then each round measures each. What is measured of a scenario with a
- * rate: as fast as windows let, and at a fixed rate; of a drain: the drain.
+ * rate: as fast as windows let, and at a fixed rate; of a drain or of connecting: just that.
  */
 public final class Comparer {
 
@@ -53,7 +53,7 @@ public final class Comparer {
     /**
      * A comparison to be.
      *
-     * @param scenario traffic or a drain; its warm-up is each broker's before the first round; its duration is each
+     * @param scenario traffic, a drain or connecting; its warm-up is each broker's before the first round; its duration is each
      *     measurement's
      * @param targets first the one that the others are compared with
      * @param rounds at least 1
@@ -84,7 +84,7 @@ public final class Comparer {
             progress.phase(WARMING_UP + " " + target.name());
             attempt(target, WARMING_UP, () -> warm.put(target, warmUp(target)));
         }
-        OptionalDouble fixed = isDrain() || rate.isPresent() ? rate : OptionalDouble.of(aThirdOfCapacity(warm));
+        OptionalDouble fixed = !hasRate() || rate.isPresent() ? rate : OptionalDouble.of(aThirdOfCapacity(warm));
         for (int round = 1; round <= rounds && !hasFailed(targets.get(0)); round++) {
             List<Target> order = new ArrayList<>(targets);
             if (round % 2 == 0) {
@@ -101,7 +101,7 @@ public final class Comparer {
                 parameters(),
                 startedAt,
                 Machine.here(),
-                isDrain() ? null : fixed.orElseThrow(),
+                hasRate() ? fixed.orElseThrow() : null,
                 fsync.latency(),
                 targets.stream()
                         .map(target -> summary.system(target, capacities.of(target), faultsOf(target)))
@@ -110,8 +110,8 @@ public final class Comparer {
                 List.copyOf(measured));
     }
 
-    private boolean isDrain() {
-        return scenario.kind() == Kind.DRAIN;
+    private boolean hasRate() {
+        return scenario.kind() == Kind.TRAFFIC;
     }
 
     private double aThirdOfCapacity(Map<Target, Double> warm) {
@@ -126,8 +126,9 @@ public final class Comparer {
     }
 
     private double warmUp(Target target) {
-        Scenario load =
-                isDrain() ? scenario : atFullSpeed(scenario.with(Parameter.DURATION, scenario.text(Parameter.WARM_UP)));
+        Scenario load = scenario.kind() == Kind.DRAIN
+                ? scenario
+                : atFullSpeed(scenario.with(Parameter.DURATION, scenario.text(Parameter.WARM_UP)));
         return run(target, WARMING_UP, load).throughputPerS();
     }
 
@@ -149,9 +150,10 @@ public final class Comparer {
         String where = "round " + round;
         String told = where + " of " + rounds + ": " + target.name();
         attempt(target, where, () -> {
-            if (isDrain()) {
+            if (!hasRate()) {
                 progress.phase(told);
-                note(round, target, run(target, where, scenario.with(Parameter.WARM_UP, "0s")), null);
+                String warmUp = scenario.kind() == Kind.DRAIN ? "0s" : "1s";
+                note(round, target, run(target, where, scenario.with(Parameter.WARM_UP, warmUp)), null);
             } else {
                 progress.phase(told + ", as fast as it takes them");
                 RunResult fast = run(target, where + ", as fast as it takes them", atFullSpeed(scenario));

@@ -40,9 +40,11 @@ public record Comparison(
      * @param capacityPerS messages per second, sent when they are due, whose p99 is within {@value #CAPACITY_OBJECTIVE};
      *     nothing if it was not looked for
      * @param throughput deliveries per second, as fast as windows let
-     * @param cpuPerMessage microseconds of the broker's CPU time for a delivery, as fast as windows let; nothing if unknown
+     * @param cpuPerMessage microseconds of the broker's CPU time for a delivery, as fast as windows let; nothing if unknown. Of
+     *     connecting, a delivery is a connection, here and above
      * @param cpuPerMessageAtRate the same at the fixed rate
-     * @param latencyP50 milliseconds at the fixed rate; of a drain, from the moment at which everybody came back
+     * @param latencyP50 milliseconds at the fixed rate; of a drain, from the moment at which everybody came back; of connecting,
+     *     from the beginning of the TCP connection until CONNACK
      * @param latencyP99 the same
      * @param faults what did not pass, with the round; after one that ended a round, the system was left alone
      */

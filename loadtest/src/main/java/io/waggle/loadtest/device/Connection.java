@@ -173,6 +173,13 @@ final class Connection extends SimpleChannelInboundHandler<MqttMessage> {
         listener.closed(reason == null ? why : reason);
     }
 
+    /** Says DISCONNECT and ends the connection. Says so to the listener, at once, if it is news. */
+    void leave() {
+        write(MqttMessage.DISCONNECT);
+        flush();
+        close("on purpose");
+    }
+
     private void write(MqttMessage message) {
         if (channel != null && !over) {
             var unused = channel.write(message); // a write that fails ends the connection

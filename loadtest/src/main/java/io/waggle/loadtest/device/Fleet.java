@@ -126,6 +126,10 @@ public final class Fleet implements Population {
         return scenario.time(Parameter.ACK_DELAY);
     }
 
+    LoopShare share(Address device) {
+        return device(device).share();
+    }
+
     int window() {
         return scenario.number(Parameter.WINDOW);
     }

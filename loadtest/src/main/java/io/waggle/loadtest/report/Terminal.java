@@ -116,12 +116,14 @@ public final class Terminal implements Progress {
     /** What a comparison found. */
     public void comparison(Comparison comparison) {
         Double rate = comparison.ratePerS();
+        Compared compared = Compared.of(comparison);
         endLine();
         out.printf(
                 Locale.ROOT,
-                "%n%s: throughput and CPU time as fast as each takes messages; latency %s%n",
+                "%n%s: throughput and CPU time %s; latency %s%n",
                 comparison.scenario(),
-                rate == null ? "of the drain" : String.format(Locale.ROOT, "at %,.0f messages/s", rate));
+                compared.fast(),
+                rate == null ? compared.when() : String.format(Locale.ROOT, "at %,.0f messages/s", rate));
         out.printf(
                 Locale.ROOT,
                 "one fsync here: p50 %.2f  p99 %.2f ms%n%n",
@@ -131,8 +133,8 @@ public final class Terminal implements Progress {
                 Locale.ROOT,
                 "  %-14s %28s %26s %26s%n",
                 "median (min-max)",
-                "deliveries/s",
-                "CPU us/message",
+                compared.many() + "/s",
+                "CPU us/" + compared.one(),
                 "p99 ms");
         comparison.systems().forEach(system -> {
             out.printf(
@@ -158,10 +160,11 @@ public final class Terminal implements Progress {
                 .ratios()
                 .forEach((peer, ratios) -> out.printf(
                         Locale.ROOT,
-                        "%n  %s / %s: throughput %s, CPU per message %s%s, p99 %s%n",
+                        "%n  %s / %s: throughput %s, CPU per %s %s%s, p99 %s%n",
                         first,
                         peer,
                         spread(ratios.throughput(), 2),
+                        compared.one(),
                         spread(ratios.cpuPerMessage(), 2),
                         rate == null ? "" : " (at the fixed rate " + spread(ratios.cpuPerMessageAtRate(), 2) + ")",
                         spread(ratios.latencyP99(), 2)));

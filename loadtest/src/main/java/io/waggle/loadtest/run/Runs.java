@@ -41,6 +41,7 @@ public final class Runs {
                 case TRAFFIC -> new TrafficRun(scenario, target, fleet, stage).run();
                 case DRAIN -> new DrainRun(scenario, fleet, stage).run();
                 case STORM -> new StormRun(scenario, fleet, stage).run();
+                case CONNECT -> new ConnectRun(scenario, target, fleet, stage).run();
                 case IDLE -> new IdleRun(scenario, target, fleet, stage).run();
             };
         }

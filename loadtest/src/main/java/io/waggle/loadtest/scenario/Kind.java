@@ -14,6 +14,9 @@ public enum Kind {
     /** Everybody is connected; then every connection breaks, and all come back. */
     STORM,
 
+    /** Devices connect and leave at once, over and over. */
+    CONNECT,
+
     /** Everybody connects and does nothing. */
     IDLE;
 

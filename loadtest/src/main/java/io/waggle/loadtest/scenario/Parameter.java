@@ -68,6 +68,16 @@ public enum Parameter {
     IDLE_DEVICES("idle-devices", "0", "further devices that are connected and silent; 0 to 50000", integer(0, 50_000)),
     ADDRESSES("addresses", "1", "loopback addresses that devices connect from; 1 to 250", integer(1, 250)),
     CONNECT_RATE("connect-rate", "2000", "connections begun per second; 1 to 100000", integer(1, 100_000)),
+    CONNECTING(
+            "connecting",
+            "16",
+            "devices that connect at a time, of those that do so over and over; 1 to 1024",
+            integer(1, 1_024)),
+    TOKENS(
+            "tokens",
+            "1",
+            "access tokens that such a device has and connects with in turn, where the system has tokens; 1 to 1000",
+            integer(1, 1_000)),
     KEEP_ALIVE(
             "keep-alive", "10m", "MQTT Keep Alive; 5s to 18h", duration(Duration.ofSeconds(5), Duration.ofHours(18))),
     FLAP_EVERY(

@@ -18,7 +18,16 @@ public final class Scenarios {
 
     /** What comes with the harness; a file of each name is in {@code config/loadtest}. */
     public static final List<String> NAMES = List.of(
-            "chat", "group", "offline-drain", "reconnect-storm", "idle", "mobile", "crash", "soak", "chat-client");
+            "chat",
+            "group",
+            "offline-drain",
+            "reconnect-storm",
+            "connect",
+            "idle",
+            "mobile",
+            "crash",
+            "soak",
+            "chat-client");
 
     private static final String SUFFIX = ".properties";
 

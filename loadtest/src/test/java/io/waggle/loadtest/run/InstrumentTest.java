@@ -1,9 +1,11 @@
 package io.waggle.loadtest.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.waggle.loadtest.run.RunResult.Fault;
 import io.waggle.loadtest.scenario.Scenario;
+import io.waggle.loadtest.scenario.ScenarioException;
 import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -139,6 +141,40 @@ class InstrumentTest {
             assertThat(result.faults()).isEmpty();
             assertThat(result.sent()).isEqualTo(200);
             assertThat(result.delivered()).isEqualTo(1_000);
+        }
+    }
+
+    @Test
+    void everyConnectThatIsAcceptedIsMeasured() {
+        try (FakeBroker broker = new FakeBroker(Misdeed.NONE)) {
+            RunResult result = run(broker, Map.of("kind", "connect", "connecting", "4"));
+
+            assertThat(result.faults()).isEmpty();
+            assertThat(result.connections().opened()).isPositive();
+            assertThat(result.latencyMs().count())
+                    .isBetween(1L, result.connections().opened());
+            assertThat(result.throughputPerS()).isPositive();
+            assertThat(result.sent()).isZero();
+        }
+    }
+
+    @Test
+    void aBrokerThatTakesNoConnectionsHasNoResult() {
+        FakeBroker broker = new FakeBroker(Misdeed.NONE);
+        broker.close();
+
+        assertThatThrownBy(() -> run(broker, Map.of("kind", "connect", "connecting", "4")))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("no device could connect")
+                .hasMessageContaining("refused");
+    }
+
+    @Test
+    void halfOfThoseThatConnectInTurnWait() {
+        try (FakeBroker broker = new FakeBroker(Misdeed.NONE)) {
+            assertThatThrownBy(() -> run(broker, Map.of("kind", "connect", "connecting", "11")))
+                    .isInstanceOf(ScenarioException.class)
+                    .hasMessageContaining("20 devices");
         }
     }
 

@@ -3,6 +3,7 @@ package io.waggle.loadtest.report.html;
 import io.waggle.loadtest.compare.Comparison;
 import io.waggle.loadtest.compare.Spread;
 import io.waggle.loadtest.measure.Latency;
+import io.waggle.loadtest.report.Compared;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -23,8 +24,7 @@ final class ComparisonPage {
     private final String first;
     private final int rounds;
 
-    /** When latency was measured. */
-    private final String when;
+    private final Compared words;
 
     ComparisonPage(Comparison comparison) {
         this.comparison = comparison;
@@ -33,7 +33,7 @@ final class ComparisonPage {
                 .mapToInt(Comparison.Round::round)
                 .max()
                 .orElse(0);
-        this.when = hasRate() ? "at the fixed rate" : "of the drain";
+        this.words = Compared.of(comparison);
     }
 
     void draw(Html html) {
@@ -44,7 +44,7 @@ final class ComparisonPage {
                         "p",
                         "scenario " + comparison.scenario() + " · " + rounds(rounds) + " · latency "
                                 + (!hasRate()
-                                        ? when
+                                        ? words.when()
                                         : "at " + Numbers.of(comparison.ratePerS()) + " messages per second")
                                 + " · " + HtmlReport.time(comparison.startedAt()),
                         "class",
@@ -102,7 +102,7 @@ final class ComparisonPage {
                 .forEach((peer, ratios) -> html.open("li")
                         .text("Against ")
                         .element("strong", peer)
-                        .text(": " + RatioWords.sentence(ratios, rounds, hasRate()))
+                        .text(": " + RatioWords.sentence(ratios, rounds, words.one(), hasRate()))
                         .close());
         html.close();
         html.element(
@@ -122,11 +122,11 @@ final class ComparisonPage {
         head(
                 html,
                 "System",
-                "Throughput|deliveries per s",
-                "CPU, full speed|µs per delivery",
-                CPU_AT_RATE + "|µs per delivery",
-                "Latency p50|ms, " + when,
-                "Latency p99|ms, " + when);
+                "Throughput|" + words.many() + " per s",
+                "CPU, full speed|µs per " + words.one(),
+                CPU_AT_RATE + "|µs per " + words.one(),
+                "Latency p50|ms, " + words.when(),
+                "Latency p99|ms, " + words.when());
         html.open("tbody");
         for (Comparison.SystemResult system : comparison.systems()) {
             html.open("tr", "class", system.name().equals(first) ? "first" : "peer");
@@ -144,7 +144,7 @@ final class ComparisonPage {
         html.close().close().close().close();
     }
 
-    /** A drain has no rate, and no column for what nobody asked. */
+    /** What has no rate has no column for it. */
     private void head(Html html, String... columns) {
         Tables.head(
                 html,
@@ -169,14 +169,14 @@ final class ComparisonPage {
     }
 
     private void ratios(Html html) {
-        String fast = hasRate() ? "as fast as windows let" : when;
+        String fast = words.fast();
         List<DotChart> charts = new ArrayList<>();
         chart(charts, "Throughput", fast, true, Comparison.Ratios::throughput);
-        chart(charts, "Latency p99", when, false, Comparison.Ratios::latencyP99);
-        chart(charts, "CPU per delivery, full speed", fast, false, Comparison.Ratios::cpuPerMessage);
+        chart(charts, "Latency p99", words.when(), false, Comparison.Ratios::latencyP99);
+        chart(charts, "CPU per " + words.one() + ", full speed", fast, false, Comparison.Ratios::cpuPerMessage);
         chart(
                 charts,
-                "CPU per delivery, fixed rate",
+                "CPU per " + words.one() + ", fixed rate",
                 "at the fixed rate",
                 false,
                 Comparison.Ratios::cpuPerMessageAtRate);
@@ -250,7 +250,7 @@ final class ComparisonPage {
                 "p99|ms",
                 "p99.9|ms",
                 "Slowest|ms",
-                "Measured|messages");
+                "Measured|" + words.many());
         html.open("tbody");
         for (Comparison.Round round : comparison.rounds()) {
             Latency latency = round.latencyMs();
@@ -299,13 +299,7 @@ final class ComparisonPage {
                         "Every round measures every system, one after another and in the next round the other way round:"
                                 + " what a shared machine does to one it does to all. So a ratio within a round says more"
                                 + " than two absolute figures.",
-                        !hasRate()
-                                ? "Inboxes were filled while their devices were away; then all came back at once. Latency is"
-                                        + " from that moment until each message was there."
-                                : "Throughput and CPU at full speed: every sender sends as fast as its window lets it."
-                                        + " Latency: all get the same fixed rate, which leaves them room. It is"
-                                        + " measured from the time at which a message was meant to be sent: a stall counts"
-                                        + " in full, for every message that was due in it.",
+                        words.latency(),
                         "A throughput above 1×, and CPU time and latency below 1×, speak for " + first + "."));
     }
 }

@@ -12,13 +12,19 @@ final class RatioWords {
 
     private RatioWords() {}
 
-    static String sentence(Comparison.Ratios ratios, int rounds, boolean atARate) {
+    static String sentence(Comparison.Ratios ratios, int rounds, String one, boolean atARate) {
         List<String> parts = new ArrayList<>();
         add(parts, "throughput", "more", "less", ratios.throughput(), rounds);
         add(parts, "p99 latency", "higher", "lower", ratios.latencyP99(), rounds);
-        add(parts, "CPU time per delivery at full speed", "more", "less", ratios.cpuPerMessage(), rounds);
+        add(parts, "CPU time per " + one + " at full speed", "more", "less", ratios.cpuPerMessage(), rounds);
         if (atARate) {
-            add(parts, "CPU time per delivery at the fixed rate", "more", "less", ratios.cpuPerMessageAtRate(), rounds);
+            add(
+                    parts,
+                    "CPU time per " + one + " at the fixed rate",
+                    "more",
+                    "less",
+                    ratios.cpuPerMessageAtRate(),
+                    rounds);
         }
         return String.join("; ", parts) + ".";
     }

@@ -2,6 +2,7 @@ package io.waggle.loadtest.report.html;
 
 import io.waggle.loadtest.run.RunResult;
 import io.waggle.loadtest.run.RunResult.Fault;
+import io.waggle.loadtest.scenario.Kind;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -51,8 +52,8 @@ final class RunWords {
                                     + " acknowledged messages reached every recipient, once and in order.");
         }
         if (result.passes() && result.acked() == 0) {
-            sentences.add(
-                    "All " + Numbers.of(result.connections().opened()) + " connections held; no messages were sent.");
+            sentences.add("All " + Numbers.of(result.connections().opened()) + " connections "
+                    + (isOf(Kind.CONNECT) ? "were let in" : "held") + "; no messages were sent.");
         }
         return sentences;
     }
@@ -64,7 +65,11 @@ final class RunWords {
 
     /** What the throughput is of. */
     String throughputUnit() {
-        return "storm".equals(result.parameters().get("kind")) ? "devices back per s" : "deliveries per s";
+        return isOf(Kind.STORM) ? "devices back per s" : isOf(Kind.CONNECT) ? "connections per s" : "deliveries per s";
+    }
+
+    private boolean isOf(Kind kind) {
+        return kind.toString().equals(result.parameters().get("kind"));
     }
 
     /** How late the generator was, if it had anything to be late with. */
@@ -76,7 +81,7 @@ final class RunWords {
 
     /** Why there is no latency. */
     String withoutLatency() {
-        return "idle".equals(result.parameters().get("kind"))
+        return isOf(Kind.IDLE)
                 ? "Nothing is sent in this scenario, so there is no latency and no throughput to plot."
                 : "No message arrived in the measured time, so there is no latency to plot.";
     }
