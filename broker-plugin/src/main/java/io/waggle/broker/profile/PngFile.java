@@ -20,6 +20,7 @@ final class PngFile {
     private static final int IDAT = 0x49444154;
     private static final int IEND = 0x49454E44;
 
+    private static final int HEADER_BYTES = 13;
     private static final int PALETTE_COLORS = 3;
     private static final int AROUND_DATA = 3 * Integer.BYTES;
 
@@ -107,6 +108,9 @@ final class PngFile {
     }
 
     private void takeHeader(ByteBuffer header) throws BadPicture {
+        if (header.remaining() != HEADER_BYTES) {
+            throw new BadPicture(Reason.BROKEN);
+        }
         width = header.getInt();
         height = header.getInt();
         colorType = header.get(header.position() + 1);

@@ -195,6 +195,15 @@ class AvatarMakerTest {
                 .isEqualTo(new Refused(Reason.NEITHER_JPEG_NOR_PNG));
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {0, 3, 8, 9, 10, 12, 14})
+    void aHeaderOfAnotherLengthIsRefused(int length) {
+        byte[] header = Arrays.copyOf(new byte[] {0, 0, 0, 8, 0, 0, 0, 8, 8, 2, 0, 0, 0}, length);
+        byte[] signature = {(byte) 0x89, 'P', 'N', 'G', '\r', '\n', 0x1A, '\n'};
+
+        assertThat(make(concat(signature, chunk("IHDR", header)))).isEqualTo(new Refused(Reason.BROKEN));
+    }
+
     @Test
     void aFileThatIsCutOffAnywhereIsRefused() throws IOException {
         for (String format : List.of("jpeg", "png")) {
