@@ -35,6 +35,7 @@ final class Commit {
     private final InboxConfig config;
     private final Changes changes = new Changes();
     private final long nowMs;
+    private final List<Entry> created = new ArrayList<>();
     private final Set<Entry> changed = new LinkedHashSet<>();
 
     /** Inboxes that lose rows. */
@@ -102,6 +103,7 @@ final class Commit {
     Entry create(Address device, Epoch epoch) throws RocksDBException {
         Entry entry = new Entry(device, new InboxRecord(state.nextInboxId(), epoch, 0));
         entry.load(nothing -> {});
+        created.add(entry);
         put(entry);
         directory().add(entry);
         event(new Event.InboxCreated(device));
@@ -285,6 +287,7 @@ final class Commit {
             }
         }
         state.dedup().committed();
+        created.forEach(Entry::stored);
         changed.forEach(Entry::publish);
         shrunk.forEach(Entry::removalsWritten);
         return new Written(changes.count(), bytes, sync, List.copyOf(changed), events);

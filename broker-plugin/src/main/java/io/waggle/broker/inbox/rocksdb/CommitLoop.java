@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.rocksdb.RocksDBException;
@@ -76,8 +77,13 @@ final class CommitLoop implements Runnable {
         return current;
     }
 
+    /** The state, if there is one that takes operations. */
+    Optional<State> available() {
+        return closing ? Optional.empty() : Optional.ofNullable(state);
+    }
+
     boolean isAvailable() {
-        return state != null && !closing;
+        return available().isPresent();
     }
 
     int queued() {

@@ -26,6 +26,9 @@ final class Entry {
     private final Address device;
     private final Epoch epoch;
 
+    /** Whether the store says that there is this inbox. */
+    private volatile boolean stored;
+
     private boolean loaded;
     private volatile long acknowledged;
     private long last;
@@ -239,6 +242,15 @@ final class Entry {
 
     void publish() {
         published = last;
+    }
+
+    /** The commit that made it is written, or it was read from the store. */
+    void stored() {
+        stored = true;
+    }
+
+    boolean isStored() {
+        return stored;
     }
 
     // --- questions

@@ -74,7 +74,18 @@ public final class RocksDbInbox implements Inbox {
 
     @Override
     public CompletableFuture<OpenOutcome> open(Address device) {
-        return submit(new OpenOperation(device, newEpoch()));
+        return present(device)
+                .<CompletableFuture<OpenOutcome>>map(
+                        state -> CompletableFuture.completedFuture(new OpenOutcome.Opened(state, false)))
+                .orElseGet(() -> submit(new OpenOperation(device, newEpoch())));
+    }
+
+    /** An inbox that is on disk, as memory has it. What memory cannot tell is the commit thread's to tell. */
+    private Optional<InboxState> present(Address device) {
+        return loop.available()
+                .map(state -> state.directory().find(device))
+                .filter(entry -> entry.isStored() && entry.isLoaded())
+                .map(Entry::state);
     }
 
     private Epoch newEpoch() {

@@ -49,7 +49,9 @@ final class State implements AutoCloseable {
             sequenceBase = store.incarnation() << 32;
             lastInboxId = sequenceBase;
             store.scanAll("inbox", (key, value) -> {
-                directory.add(new Entry(Keys.addressOf(key), InboxRecord.decode(value)));
+                Entry entry = new Entry(Keys.addressOf(key), InboxRecord.decode(value));
+                entry.stored();
+                directory.add(entry);
                 return true;
             });
         } catch (RocksDBException | RuntimeException e) {
