@@ -114,7 +114,7 @@ final class AccountParts {
         AuthorizationServer authorization = new AuthorizationServer(
                 config.apiUrl(),
                 keys.signing(),
-                new TokenMinter(keys.signing(), config.token(), clock),
+                new TokenMinter(keys.signing(), config.token(), clock, verifier),
                 verifier,
                 config.session().accessTokenLifetime(),
                 new AuthorizationServer.Domains(

@@ -13,6 +13,7 @@ import java.util.List;
  * @param keyDirectory absolute; where the signing keys lie, made at the first start
  * @param clockSkew how far an issuer's clock may differ from this server's
  * @param maxLifetime longest time between {@code iat} and {@code exp}
+ * @param rememberedMax how many tokens are remembered as good, so that their signature is not checked again; 0: none
  */
 public record TokenConfig(
         String issuer,
@@ -20,7 +21,8 @@ public record TokenConfig(
         String audience,
         Path keyDirectory,
         Duration clockSkew,
-        Duration maxLifetime) {
+        Duration maxLifetime,
+        int rememberedMax) {
 
     /** Where developers' tokens are believed. */
     public enum Developer {
@@ -38,9 +40,10 @@ public record TokenConfig(
             Setting.duration("token.clock-skew", Duration.ofSeconds(30), Duration.ZERO, Duration.ofMinutes(10));
     private static final Setting<Duration> MAX_LIFETIME =
             Setting.duration("token.max-lifetime", Duration.ofDays(400), Duration.ofSeconds(1), Duration.ofDays(3_650));
+    private static final Setting<Integer> REMEMBERED_MAX = Setting.count("token.remembered-max", 50_000, 0, 10_000_000);
 
     static final List<Setting<?>> SETTINGS =
-            List.of(ISSUER, DEVELOPER, AUDIENCE, KEY_DIRECTORY, CLOCK_SKEW, MAX_LIFETIME);
+            List.of(ISSUER, DEVELOPER, AUDIENCE, KEY_DIRECTORY, CLOCK_SKEW, MAX_LIFETIME, REMEMBERED_MAX);
 
     /** Takes values within their bounds. @throws ConfigException if one is not */
     public TokenConfig {
@@ -48,6 +51,7 @@ public record TokenConfig(
         AUDIENCE.require(audience);
         CLOCK_SKEW.require(clockSkew);
         MAX_LIFETIME.require(maxLifetime);
+        REMEMBERED_MAX.require(rememberedMax);
     }
 
     /** The lifetime of a token to be made, as it is written in the file. @throws ConfigException if no token may have it */
@@ -63,6 +67,7 @@ public record TokenConfig(
                 values.get(AUDIENCE),
                 dataDirectory.resolve(values.get(KEY_DIRECTORY)).normalize(),
                 values.get(CLOCK_SKEW),
-                values.get(MAX_LIFETIME));
+                values.get(MAX_LIFETIME),
+                values.get(REMEMBERED_MAX));
     }
 }

@@ -2,7 +2,6 @@ package io.waggle.broker.token;
 
 import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.JWSVerifier;
-import com.nimbusds.jose.crypto.Ed25519Verifier;
 import com.nimbusds.jose.jwk.OctetKeyPair;
 import io.waggle.broker.secret.SecretException;
 import java.nio.file.Path;

@@ -16,6 +16,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Date;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** Makes the tokens that {@link TokenVerifier} believes. Immutable, for any thread. */
 public final class TokenMinter {
@@ -23,9 +24,20 @@ public final class TokenMinter {
     private final OctetKeyPair key;
     private final TokenConfig config;
     private final Clock clock;
+    private final @Nullable TokenVerifier verifier;
 
     /** A minter that signs with the newest private key. @throws IllegalArgumentException if there is none */
     public TokenMinter(SigningKeys keys, TokenConfig config, Clock clock) {
+        this(keys, config, clock, null);
+    }
+
+    /**
+     * The same, beside the verifier to which access tokens of sessions will be shown.
+     *
+     * @param verifier has the same keys
+     */
+    public TokenMinter(SigningKeys keys, TokenConfig config, Clock clock, @Nullable TokenVerifier verifier) {
+        this.verifier = verifier;
         this.key = keys.signingKey()
                 .orElseThrow(() -> new IllegalArgumentException("the key directory holds no private key"));
         this.config = config;
@@ -53,9 +65,14 @@ public final class TokenMinter {
      * @param lifetime in whole seconds, the rest is dropped
      */
     public String mint(String issuer, Address device, UUID session, Duration lifetime) {
-        return sign(claims(issuer, device, lifetime)
+        JWTClaimsSet claims = claims(issuer, device, lifetime)
                 .claim(TokenVerifier.SESSION_CLAIM, session.toString())
-                .build());
+                .build();
+        String token = sign(claims);
+        if (verifier != null) {
+            verifier.remember(token, claims);
+        }
+        return token;
     }
 
     private JWTClaimsSet.Builder claims(String issuer, Address device, Duration lifetime) {

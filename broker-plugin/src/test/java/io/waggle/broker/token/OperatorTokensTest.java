@@ -163,7 +163,8 @@ final class OperatorTokensTest {
                 audience,
                 directory.resolve("keys"),
                 Duration.ofSeconds(30),
-                Duration.ofDays(1));
+                Duration.ofDays(1),
+                100);
     }
 
     /** What whoever has the key could sign. */

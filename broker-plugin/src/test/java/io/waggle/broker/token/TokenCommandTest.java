@@ -73,7 +73,8 @@ final class TokenCommandTest {
                 "set",
                 config.keyDirectory(),
                 config.clockSkew(),
-                config.maxLifetime());
+                config.maxLifetime(),
+                config.rememberedMax());
         assertThat(verify(theirs)).isInstanceOf(Valid.class);
     }
 

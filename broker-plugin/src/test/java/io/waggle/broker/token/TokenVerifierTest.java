@@ -17,6 +17,7 @@ import com.nimbusds.jose.util.Base64URL;
 import com.nimbusds.jose.util.JSONObjectUtils;
 import io.waggle.broker.config.TokenConfig;
 import io.waggle.broker.config.WaggleConfig;
+import io.waggle.broker.inbox.SettableClock;
 import io.waggle.broker.token.TokenVerdict.Refusal;
 import io.waggle.broker.token.TokenVerdict.Refused;
 import io.waggle.broker.token.TokenVerdict.Valid;
@@ -32,6 +33,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.UUID;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
@@ -290,7 +292,8 @@ final class TokenVerifierTest {
                 "their-mqtt",
                 config.keyDirectory(),
                 config.clockSkew(),
-                config.maxLifetime());
+                config.maxLifetime(),
+                config.rememberedMax());
 
         assertThat(new TokenVerifier(keys, theirs, new Issuers("https://accounts.example", theirs.issuer()), at(NOW))
                         .verify(token))
@@ -395,6 +398,89 @@ final class TokenVerifierTest {
             TokenVerdict verdict = verifier.verify(signed(header(Map.of()), mutated));
             assertThat(verdict).isInstanceOfAny(Valid.class, Refused.class);
         }
+    }
+
+    @Test
+    void whatIsRememberedIsStillAskedWhetherItsTimeIsRight() {
+        SettableClock clock = new SettableClock(NOW);
+        TokenVerifier remembering = new TokenVerifier(keys, config, issuers(), clock);
+        Valid valid = new Valid(ALICE, NOW.plus(Duration.ofDays(30)), null);
+        Duration untilEnd = Duration.ofDays(30).plus(config.clockSkew());
+        Duration beforeBegin = config.clockSkew().plusSeconds(1);
+        assertThat(remembering.verify(token)).isEqualTo(valid);
+        assertThat(remembering.remembered()).isOne();
+
+        clock.advance(beforeBegin.negated());
+        assertThat(remembering.verify(token)).isEqualTo(new Refused(Refusal.NOT_YET_VALID));
+        assertThat(remembering.remembered()).isZero();
+
+        clock.advance(beforeBegin.plus(untilEnd).minusSeconds(1));
+        assertThat(remembering.verify(token)).isEqualTo(valid);
+        assertThat(remembering.verify(bytes(token))).isEqualTo(valid);
+        clock.advance(Duration.ofSeconds(1));
+        assertThat(remembering.verify(token)).isEqualTo(new Refused(Refusal.EXPIRED));
+        assertThat(remembering.verify(token)).as("and then again").isEqualTo(new Refused(Refusal.EXPIRED));
+    }
+
+    @Test
+    void nothingButTheVeryTokenIsTakenForARememberedOne() {
+        assertThat(verifier.verify(token)).isInstanceOf(Valid.class);
+
+        for (int i = 0; i < token.length(); i++) {
+            char other = token.charAt(i) == 'A' ? 'B' : 'A';
+            String changed = token.substring(0, i) + other + token.substring(i + 1);
+            assertThat(verifier.verify(changed)).as("changed at %d", i).isInstanceOf(Refused.class);
+        }
+        assertThat(verifier.verify(token + "=")).isInstanceOf(Refused.class);
+        assertThat(verifier.remembered())
+                .as("what is refused is not remembered")
+                .isOne();
+    }
+
+    @Test
+    void whatTheServerHasMintedItselfIsKnownToItAndToOthersTheSame() {
+        TokenMinter minter = new TokenMinter(keys, config, at(NOW), verifier);
+        UUID session = UUID.randomUUID();
+        String minted = minter.mint(issuers().accounts(), ALICE, session, Duration.ofMinutes(15));
+        Valid valid = new Valid(ALICE, NOW.plus(Duration.ofMinutes(15)), session);
+
+        assertThat(verifier.remembered()).isOne();
+        assertThat(verifier.verify(minted)).isEqualTo(valid);
+        assertThat(verifierAt(NOW).verify(minted)).isEqualTo(valid);
+        String foreign = minter.mint("https://other.example", ALICE, session, Duration.ofMinutes(15));
+        assertThat(verifier.remembered())
+                .as("what is not believed is not remembered")
+                .isOne();
+        assertThat(verifier.verify(foreign)).isEqualTo(new Refused(Refusal.WRONG_ISSUER));
+    }
+
+    @Test
+    void noMoreAreRememberedThanAllowed() {
+        TokenMinter minter = new TokenMinter(keys, config, at(NOW));
+        for (int max : new int[] {0, 3}) {
+            TokenVerifier bounded = new TokenVerifier(keys, remembering(max), issuers(), at(NOW));
+            for (int i = 1; i <= 20; i++) {
+                String minted = minter.mint(ALICE, Duration.ofMinutes(i));
+                assertThat(bounded.verify(minted)).isInstanceOf(Valid.class);
+                assertThat(bounded.verify(minted)).isInstanceOf(Valid.class);
+            }
+            assertThat(bounded.remembered()).isEqualTo(max);
+        }
+    }
+
+    private TokenConfig remembering(int max) {
+        return new TokenConfig(
+                config.issuer(),
+                config.developer(),
+                config.audience(),
+                config.keyDirectory(),
+                config.clockSkew(),
+                config.maxLifetime(),
+                max);
+    }
+
+    private Issuers issuers() {
+        return new Issuers("https://accounts.example", config.issuer());
     }
 
     private static byte[] mutate(byte[] bytes, Random random) {
