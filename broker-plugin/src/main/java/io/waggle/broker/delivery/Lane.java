@@ -38,7 +38,7 @@ import org.jspecify.annotations.Nullable;
  * What one connection of one device is being sent. Lives as long as the connection; the next connection has its own, so an
  * event that comes late for a connection that was taken over cannot touch its successor.
  *
- * <p>All state belongs to the lane's executor, one thread. The public methods may be called from any thread: they hand over
+ * <p>All state that is not volatile or atomic belongs to the lane's executor, one thread. The public methods may be called from any thread: they hand over
  * and return.
  *
  * <p>The lane reads rows after {@code position}, the last sequence it has looked at, in frames that name {@code told}, the
@@ -73,8 +73,13 @@ public final class Lane {
     /** Counted down by whoever hears a PUBACK: it is only worth a task if the lane waits for it. */
     private final AtomicInteger framesUnanswered = new AtomicInteger();
 
+    /** Whether anything has been handed over; a connection that only comes and goes costs its lane's thread nothing. */
+    private volatile boolean begun;
+
+    /** Set by whoever closes. */
+    private volatile boolean closed;
+
     private boolean subscribed;
-    private boolean closed;
     private Epoch epoch = Epoch.NONE;
     private boolean positioned;
 
@@ -228,19 +233,22 @@ public final class Lane {
 
     /** The connection is gone. */
     void close() {
-        post(() -> {
-            closed = true;
-            cancel(redelivery);
-            cancel(retry);
-            live.clear();
-            flights.clear();
-        });
+        closed = true; // first: what is handed over from now on finds it so
+        if (begun) {
+            post(() -> {
+                cancel(redelivery);
+                cancel(retry);
+                live.clear();
+                flights.clear();
+            });
+        }
     }
 
     // --- on the lane's thread
 
     /** Hands over. Whatever goes wrong in a task is told and retried: rows stay where they are until they are acknowledged. */
     private void post(Runnable task) {
+        begun = true;
         executor.execute(() -> contain(task));
     }
 

@@ -284,6 +284,8 @@ public sealed interface Event {
             TOO_MANY_INBOXES,
             RATE_LIMITED,
             STORE_FAILED,
+            /** Its connection changed, or the way that connections take did, while its token was looked at. */
+            NOT_ADMITTED,
             INTERNAL_ERROR
         }
     }

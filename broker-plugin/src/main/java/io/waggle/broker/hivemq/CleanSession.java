@@ -1,5 +1,6 @@
 package io.waggle.broker.hivemq;
 
+import com.hivemq.extension.sdk.api.client.parameter.ConnectionInformation;
 import com.hivemq.extension.sdk.api.interceptor.connect.ConnectInboundInterceptor;
 import com.hivemq.extension.sdk.api.interceptor.connect.parameter.ConnectInboundInput;
 import com.hivemq.extension.sdk.api.interceptor.connect.parameter.ConnectInboundOutput;
@@ -15,6 +16,9 @@ final class CleanSession implements ConnectInboundInterceptor {
 
     private static final Logger LOG = LoggerFactory.getLogger(CleanSession.class);
 
+    /** What is left with a connection: it may have been opened before this was registered. */
+    private static final String KEY = "waggle-clean";
+
     @Override
     public void onConnect(ConnectInboundInput input, ConnectInboundOutput output) {
         ModifiableConnectPacket connect = output.getConnectPacket();
@@ -22,6 +26,12 @@ final class CleanSession implements ConnectInboundInterceptor {
         if (connect.getSessionExpiryInterval() > 0) {
             endWithTheConnection(connect);
         }
+        input.getConnectionInformation().getConnectionAttributeStore().putAsString(KEY, "");
+    }
+
+    /** Whether the session of a connection was made a clean one. */
+    static boolean isSeenTo(ConnectionInformation connection) {
+        return connection.getConnectionAttributeStore().get(KEY).isPresent();
     }
 
     private static void endWithTheConnection(ModifiableConnectPacket connect) {

@@ -1,6 +1,7 @@
 package io.waggle.broker.hivemq;
 
 import com.hivemq.extension.sdk.api.client.ClientContext;
+import com.hivemq.extension.sdk.api.client.parameter.ConnectionInformation;
 import com.hivemq.extension.sdk.api.client.parameter.InitializerInput;
 import com.hivemq.extension.sdk.api.events.client.ClientLifecycleEventListener;
 import com.hivemq.extension.sdk.api.events.client.parameters.AuthenticationSuccessfulInput;
@@ -11,20 +12,22 @@ import com.hivemq.extension.sdk.api.packets.general.MqttVersion;
 import com.hivemq.extension.sdk.api.services.Services;
 import io.waggle.broker.delivery.Dispatcher;
 import io.waggle.broker.delivery.Downlink;
+import io.waggle.broker.event.Event;
 import io.waggle.broker.event.Events;
+import io.waggle.broker.hivemq.pipeline.Admission;
 import io.waggle.broker.hivemq.pipeline.PipelinePath;
 import io.waggle.broker.inbox.Inbox;
 import io.waggle.broker.inbox.InboxState;
 import io.waggle.broker.ingest.Ingest;
 import io.waggle.broker.ingest.Uplink;
 import io.waggle.broker.session.EndedSessions;
+import io.waggle.broker.token.TokenVerdict;
 import io.waggle.broker.token.TokenVerifier;
 import io.waggle.protocol.Address;
 import io.waggle.protocol.Topics;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Map;
-import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -33,7 +36,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.function.Function;
+import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -55,6 +58,7 @@ public final class MqttDoor {
     private final EndedSessions endedSessions;
     private final ConnectLimits limits;
     private final Map<Long, Connection> connections = new ConcurrentHashMap<>();
+    private final AtomicLong lastNumber = new AtomicLong();
     private final ScheduledExecutorService expiry =
             Executors.newSingleThreadScheduledExecutor(task -> new Thread(task, "waggle-token-expiry"));
     private final Clock clock;
@@ -81,50 +85,109 @@ public final class MqttDoor {
 
     /** Lets devices in. The authenticator comes last: nobody is let in before everything else stands. */
     public void open(TokenVerifier verifier) {
-        Lifecycle lifecycle = new Lifecycle();
-        CleanSession clean = new CleanSession();
-        TokenAuthenticator authenticator = new TokenAuthenticator(verifier, endedSessions, inbox, limits, events);
-        Services.interceptorRegistry().setConnectInboundInterceptorProvider(input -> clean);
-        Services.initializerRegistry().setClientInitializer(this::initialize);
-        Services.eventRegistry().setClientLifecycleEventListener(input -> lifecycle);
+        pipeline.onGivenUp(this::openSdkPath);
+        if (!pipeline.isUsable()) {
+            openSdkPath();
+        }
+        TokenAuthenticator authenticator =
+                new TokenAuthenticator(verifier, endedSessions, inbox, limits, this::admit, events);
         var unused = expiry.scheduleWithFixedDelay(this::endExpired, 1, 1, TimeUnit.SECONDS);
         Services.securityRegistry().setAuthenticatorProvider(input -> authenticator);
     }
 
+    /** What the SDK has to tell of connections that the pipeline does not take. Each costs a CONNECT a change of threads. */
+    private void openSdkPath() {
+        Lifecycle lifecycle = new Lifecycle();
+        CleanSession clean = new CleanSession();
+        Services.interceptorRegistry().setConnectInboundInterceptorProvider(input -> clean);
+        Services.initializerRegistry().setClientInitializer(this::initialize);
+        Services.eventRegistry().setClientLifecycleEventListener(input -> lifecycle);
+    }
+
+    private boolean admit(ConnectionInformation connection, TokenVerdict.Valid token) {
+        ConnectionAttributes attributes =
+                new ConnectionAttributes(lastNumber.incrementAndGet(), token.expiresAt(), token.session());
+        if (pipeline.isUsable()) {
+            return pipeline.admit(connection, new Guest(token.device(), attributes));
+        }
+        attributes.putInto(connection);
+        return CleanSession.isSeenTo(connection);
+    }
+
+    /** Of a connection that the SDK path serves. */
     private void initialize(InitializerInput input, ClientContext context) {
-        ConnectionAttributes attributes = ConnectionAttributes.of(input.getConnectionInformation())
+        ConnectionInformation information = input.getConnectionInformation();
+        if (pipeline.hasAdmitted(information)) {
+            return; // just before it was given up
+        }
+        ConnectionAttributes attributes = ConnectionAttributes.of(information)
                 .orElseThrow(() -> new IllegalStateException("a client was let in that was not authenticated"));
         Address device = Address.fromClientId(input.getClientInformation().getClientId())
                 .flatMap(inbox::state) // whose address is in memory already
                 .map(InboxState::device)
                 .orElseThrow(() -> new IllegalStateException("a client was let in that has no inbox"));
-        boolean mqtt5 = input.getConnectionInformation().getMqttVersion() == MqttVersion.V_5;
         String topic = Topics.inbox(device);
-        Function<Downlink, Uplink> attached =
-                downlink -> new Uplink(ingest, dispatcher.attach(device, downlink), mqtt5, events);
-
-        Optional<Uplink> taken = pipeline.take(input.getConnectionInformation(), topic, attached);
-        Uplink uplink = taken.orElseGet(() -> {
-            SdkDownlink downlink = new SdkDownlink(device.clientId(), topic);
-            Uplink made = attached.apply(downlink);
-            downlink.feeds(made.lane());
-            return made;
-        });
-        Connection connection = new Connection(device, uplink.lane(), attributes);
-        connections.put(attributes.number(), connection);
-        if (isEnded(connection)) {
-            connection.disconnect(DisconnectReasonCode.NOT_AUTHORIZED, SESSION_ENDED); // while it was being let in
-        }
+        SdkDownlink downlink = new SdkDownlink(device.clientId(), topic);
+        Uplink uplink = attach(device, downlink, information.getMqttVersion() == MqttVersion.V_5);
+        downlink.feeds(uplink.lane());
+        Connection connection = remember(device, uplink, attributes);
 
         InboxDoor inboxDoor = new InboxDoor(connection, topic, events);
         context.addSubscribeInboundInterceptor(inboxDoor);
         context.addSubackOutboundInterceptor(inboxDoor);
         context.addUnsubscribeInboundInterceptor(inboxDoor);
-        if (taken.isEmpty()) {
-            OutboxDoor outbox = new OutboxDoor(connection, uplink);
-            context.addPublishInboundInterceptor(outbox);
-            context.addPubackOutboundInterceptor(outbox);
-            context.addPubackInboundInterceptor(inboxDoor);
+        OutboxDoor outbox = new OutboxDoor(connection, uplink);
+        context.addPublishInboundInterceptor(outbox);
+        context.addPubackOutboundInterceptor(outbox);
+        context.addPubackInboundInterceptor(inboxDoor);
+    }
+
+    private Uplink attach(Address device, Downlink downlink, boolean mqtt5) {
+        return new Uplink(ingest, dispatcher.attach(device, downlink), mqtt5, events);
+    }
+
+    private Connection remember(Address device, Uplink uplink, ConnectionAttributes attributes) {
+        Connection connection = new Connection(device, uplink.lane(), attributes);
+        connections.put(attributes.number(), connection);
+        if (isEnded(connection)) {
+            connection.disconnect(DisconnectReasonCode.NOT_AUTHORIZED, SESSION_ENDED); // while it was being let in
+        }
+        return connection;
+    }
+
+    /** A device whose connection the pipeline takes. */
+    private final class Guest implements Admission {
+
+        private final Address device;
+        private final ConnectionAttributes attributes;
+        private final String topic;
+
+        Guest(Address device, ConnectionAttributes attributes) {
+            this.device = device;
+            this.attributes = attributes;
+            this.topic = Topics.inbox(device);
+        }
+
+        @Override
+        public String inbox() {
+            return topic;
+        }
+
+        @Override
+        public Uplink attach(Downlink downlink, boolean mqtt5) {
+            Uplink uplink = MqttDoor.this.attach(device, downlink, mqtt5);
+            remember(device, uplink, attributes);
+            return uplink;
+        }
+
+        @Override
+        public void subscribeRefused() {
+            events.publish(new Event.SubscribeRefused(device));
+        }
+
+        @Override
+        public void detach() {
+            forget(attributes);
         }
     }
 
@@ -182,7 +245,7 @@ public final class MqttDoor {
         }
     }
 
-    /** Tells the lane of a connection that it is gone. */
+    /** Tells the lane of a connection of the SDK path that it is gone. */
     private final class Lifecycle implements ClientLifecycleEventListener {
 
         @Override

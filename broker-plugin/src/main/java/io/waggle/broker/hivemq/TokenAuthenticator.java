@@ -5,6 +5,7 @@ import com.hivemq.extension.sdk.api.auth.SimpleAuthenticator;
 import com.hivemq.extension.sdk.api.auth.parameter.SimpleAuthInput;
 import com.hivemq.extension.sdk.api.auth.parameter.SimpleAuthOutput;
 import com.hivemq.extension.sdk.api.auth.parameter.TopicPermission;
+import com.hivemq.extension.sdk.api.client.parameter.ConnectionInformation;
 import com.hivemq.extension.sdk.api.packets.auth.DefaultAuthorizationBehaviour;
 import com.hivemq.extension.sdk.api.packets.connect.ConnackReasonCode;
 import com.hivemq.extension.sdk.api.packets.connect.ConnectPacket;
@@ -23,7 +24,7 @@ import io.waggle.protocol.RateRefusal;
 import io.waggle.protocol.Topics;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.CompletableFuture;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -43,15 +44,28 @@ final class TokenAuthenticator implements SimpleAuthenticator {
     private final EndedSessions endedSessions;
     private final Inbox inbox;
     private final ConnectLimits limits;
+    private final Admittance admittance;
     private final Events events;
-    private final AtomicLong lastNumber = new AtomicLong();
+
+    /** Prepares a connection for a device that may have it. */
+    interface Admittance {
+
+        /** Whether the connection can be served; if not, the device has to connect again. */
+        boolean admit(ConnectionInformation connection, TokenVerdict.Valid token);
+    }
 
     TokenAuthenticator(
-            TokenVerifier verifier, EndedSessions endedSessions, Inbox inbox, ConnectLimits limits, Events events) {
+            TokenVerifier verifier,
+            EndedSessions endedSessions,
+            Inbox inbox,
+            ConnectLimits limits,
+            Admittance admittance,
+            Events events) {
         this.verifier = verifier;
         this.endedSessions = endedSessions;
         this.inbox = inbox;
         this.limits = limits;
+        this.admittance = admittance;
         this.events = events;
     }
 
@@ -74,13 +88,15 @@ final class TokenAuthenticator implements SimpleAuthenticator {
                 refuse(output, tooMuch.get());
                 return;
             }
-            new ConnectionAttributes(lastNumber.incrementAndGet(), token.expiresAt(), token.session())
-                    .putInto(input.getConnectionInformation());
-            open(token, output);
+            open(input.getConnectionInformation(), token, output);
         } catch (Throwable e) {
-            LOG.error("A CONNECT failed", e);
-            refuse(output, ConnectRefusal.INTERNAL_ERROR, ConnackReasonCode.SERVER_UNAVAILABLE, "internal error");
+            fail(output, e);
         }
+    }
+
+    private void fail(SimpleAuthOutput output, Throwable fault) {
+        LOG.error("A CONNECT failed", fault);
+        refuse(output, ConnectRefusal.INTERNAL_ERROR, ConnackReasonCode.SERVER_UNAVAILABLE, "internal error");
     }
 
     private Optional<TokenVerdict.Valid> authenticate(ConnectPacket connect, SimpleAuthOutput output) {
@@ -137,23 +153,39 @@ final class TokenAuthenticator implements SimpleAuthenticator {
         return Optional.of(valid);
     }
 
-    private void open(TokenVerdict.Valid token, SimpleAuthOutput output) {
-        Address device = token.device();
+    /** The host is only made to wait where the inbox is not there yet: the time-out that it then begins costs. */
+    private void open(ConnectionInformation connection, TokenVerdict.Valid token, SimpleAuthOutput output) {
+        CompletableFuture<OpenOutcome> opening = inbox.open(token.device());
+        if (opening.isDone() && !opening.isCompletedExceptionally()) {
+            decide(connection, token, opening.join(), output);
+            return;
+        }
         var held = output.async(Forever.DURATION, TimeoutFallback.FAILURE, ConnackReasonCode.SERVER_UNAVAILABLE);
-        var unused = inbox.open(device).whenComplete((outcome, failure) -> {
-            if (failure != null) {
-                refuse(
-                        output,
-                        ConnectRefusal.STORE_FAILED,
-                        ConnackReasonCode.SERVER_UNAVAILABLE,
-                        "the store is not available");
-            } else if (outcome instanceof OpenOutcome.Opened opened && isEnded(token)) {
-                turnAway(device, opened, output);
-            } else {
-                apply(device, outcome, output);
+        var unused = opening.whenComplete((outcome, failure) -> {
+            try {
+                if (failure != null) {
+                    refuse(
+                            output,
+                            ConnectRefusal.STORE_FAILED,
+                            ConnackReasonCode.SERVER_UNAVAILABLE,
+                            "the store is not available");
+                } else {
+                    decide(connection, token, outcome, output);
+                }
+            } catch (Throwable e) {
+                fail(output, e);
             }
             held.resume();
         });
+    }
+
+    private void decide(
+            ConnectionInformation connection, TokenVerdict.Valid token, OpenOutcome outcome, SimpleAuthOutput output) {
+        if (outcome instanceof OpenOutcome.Opened opened && isEnded(token)) {
+            turnAway(token.device(), opened, output);
+        } else {
+            apply(connection, token, outcome, output);
+        }
     }
 
     private boolean isEnded(TokenVerdict.Valid token) {
@@ -179,9 +211,18 @@ final class TokenAuthenticator implements SimpleAuthenticator {
                 "the session of the token has ended; sign in again");
     }
 
-    private void apply(Address device, OpenOutcome outcome, SimpleAuthOutput output) {
+    private void apply(
+            ConnectionInformation connection, TokenVerdict.Valid token, OpenOutcome outcome, SimpleAuthOutput output) {
         if (outcome instanceof OpenOutcome.Opened) {
-            output.getDefaultPermissions().add(ownInbox(device));
+            if (!admittance.admit(connection, token)) {
+                refuse(
+                        output,
+                        ConnectRefusal.NOT_ADMITTED,
+                        ConnackReasonCode.SERVER_UNAVAILABLE,
+                        "the connection cannot be served; connect again");
+                return;
+            }
+            output.getDefaultPermissions().add(ownInbox(token.device()));
             output.getDefaultPermissions().setDefaultBehaviour(DefaultAuthorizationBehaviour.DENY);
             output.authenticateSuccessfully();
         } else if (outcome instanceof OpenOutcome.TooManyDevices) {

@@ -1,12 +1,15 @@
 package io.waggle.broker.hivemq.pipeline;
 
+import com.hivemq.bootstrap.ClientConnectionContext;
 import com.hivemq.bootstrap.netty.ChannelHandlerNames;
 import com.hivemq.codec.decoder.MQTTMessageDecoder;
 import com.hivemq.extension.sdk.api.client.parameter.ConnectionAttributeStore;
 import com.hivemq.extensions.client.parameter.ConnectionAttributeStoreImpl;
+import com.hivemq.mqtt.handler.connect.ConnectHandler;
 import com.hivemq.mqtt.handler.connect.MessageBarrier;
 import com.hivemq.mqtt.handler.disconnect.MqttServerDisconnector;
 import com.hivemq.mqtt.handler.publish.FlowControlHandler;
+import com.hivemq.mqtt.message.connect.CONNECT;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler;
@@ -21,7 +24,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Everything that is asked of the host beyond its SDK, in one place: what it must be, and the private fields that are read.
+ * Everything that is asked of the host beyond its SDK, in one place: what it must be, and the private fields that are read; one
+ * is written.
  * Immutable; for any thread.
  */
 final class HostShape {
@@ -42,6 +46,8 @@ final class HostShape {
     private final Field maxPacketSize;
     private final Field disconnector;
     private final Field receiveMaximum;
+    private final Field cleanStart;
+    private final Field maxSessionExpiry;
     private final Method undecoded;
 
     private HostShape() throws ReflectiveOperationException {
@@ -49,6 +55,8 @@ final class HostShape {
         maxPacketSize = field(MQTTMessageDecoder.class, "maxPacketSize", int.class);
         disconnector = field(MQTTMessageDecoder.class, "mqttServerDisconnector", MqttServerDisconnector.class);
         receiveMaximum = field(FlowControlHandler.class, "serverReceiveMaximum", int.class);
+        cleanStart = field(CONNECT.class, "cleanStart", boolean.class);
+        maxSessionExpiry = field(ConnectHandler.class, "configuredSessionExpiryInterval", long.class);
         undecoded = open(ByteToMessageDecoder.class.getDeclaredMethod("internalBuffer"));
     }
 
@@ -107,6 +115,29 @@ final class HostShape {
         return (Channel) read(channel, store);
     }
 
+    /**
+     * Makes the session of a CONNECT that is being authenticated a clean one that ends with its connection. An expiry that the host
+     * does not allow anyway is left to it: it tells the client then.
+     *
+     * @return false if there is none: the connection has been closed
+     */
+    boolean makeClean(Channel of) {
+        ClientConnectionContext connection = ClientConnectionContext.of(of);
+        CONNECT connect = connection.getAuthConnect();
+        ConnectHandler handler = of.pipeline().get(ConnectHandler.class);
+        if (connect == null || handler == null) {
+            return false;
+        }
+        if (!connect.isCleanStart()) {
+            write(cleanStart, connect, true);
+            connection.setCleanStart(true);
+        }
+        if ((long) read(maxSessionExpiry, handler) > 0) {
+            connect.setSessionExpiryInterval(0);
+        }
+        return connect.isCleanStart();
+    }
+
     /** Bytes of the largest packet that the host takes. */
     int maxPacketSize(MQTTMessageDecoder decoder) {
         return (int) read(maxPacketSize, decoder);
@@ -127,6 +158,14 @@ final class HostShape {
         try {
             return ((ByteBuf) undecoded.invoke(decoder)).isReadable();
         } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static void write(Field field, Object owner, Object value) {
+        try {
+            field.set(owner, value);
+        } catch (IllegalAccessException e) {
             throw new IllegalStateException(e);
         }
     }

@@ -10,7 +10,6 @@ import com.hivemq.mqtt.handler.publish.FlowControlHandler;
 import com.hivemq.mqtt.message.reason.Mqtt5DisconnectReasonCode;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelPipeline;
-import io.waggle.broker.delivery.Downlink;
 import io.waggle.broker.ingest.Uplink;
 import io.waggle.broker.ingest.Verdict;
 import java.nio.charset.StandardCharsets;
@@ -18,7 +17,6 @@ import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,9 +32,11 @@ public final class PipelinePath {
     private static final String PACKETS = "waggle_packets";
     private static final String DECODED = "waggle_decoded";
     private static final String RELEASED = "waggle_released";
+    private static final String SESSION = "waggle_session";
 
     private final @Nullable HostShape host;
     private final AtomicBoolean usable;
+    private volatile Runnable givenUp = () -> {};
 
     private PipelinePath(@Nullable HostShape host) {
         this.host = host;
@@ -67,33 +67,41 @@ public final class PipelinePath {
         return usable.get();
     }
 
+    /** Says who is told, before it happens, that no connection will be taken any more. At most one; set before the first. */
+    public void onGivenUp(Runnable listener) {
+        givenUp = listener;
+    }
+
     /**
-     * Takes a connection, between its CONNECT and its CONNACK.
+     * Takes a connection whose CONNECT has been found good, before the host is told so: its session becomes a clean one that ends
+     * with it, and it is attached when it gets its CONNACK.
      *
-     * @param inbox the Topic Name that the device is sent frames on
-     * @param uplinkOf told how to send, makes what its PUBLISHes are handed to; not called if the connection is not taken
-     * @return what was made; nothing if the SDK path has to serve the connection
+     * @return false if it cannot be served: then the device has to connect again
      */
-    public Optional<Uplink> take(ConnectionInformation connection, String inbox, Function<Downlink, Uplink> uplinkOf) {
+    public boolean admit(ConnectionInformation connection, Admission admission) {
         if (host == null || !usable.get()) {
-            return Optional.empty();
+            return false;
         }
         try {
-            return take(host, connection, inbox, uplinkOf);
+            return admit(host, connection, admission);
+        } catch (NoSuchElementException e) {
+            return false; // it was closed meanwhile
         } catch (LinkageError | ClassCastException | IllegalArgumentException e) {
             giveUp(e.toString());
-            return Optional.empty();
+            return false;
         }
     }
 
-    private void giveUp(String difference) {
-        if (usable.compareAndSet(true, false)) {
-            differs(difference);
-        }
+    /** Whether a connection has been {@link #admit admitted}. */
+    public boolean hasAdmitted(ConnectionInformation connection) {
+        return host != null
+                && host.channel(connection.getConnectionAttributeStore())
+                                .pipeline()
+                                .get(SessionHandler.class)
+                        != null;
     }
 
-    private Optional<Uplink> take(
-            HostShape shape, ConnectionInformation connection, String inbox, Function<Downlink, Uplink> uplinkOf) {
+    private boolean admit(HostShape shape, ConnectionInformation connection, Admission admission) {
         boolean mqtt5 = connection.getMqttVersion() == MqttVersion.V_5;
         Channel channel = shape.channel(connection.getConnectionAttributeStore());
         ChannelPipeline pipeline = channel.pipeline();
@@ -102,7 +110,32 @@ public final class PipelinePath {
             if (channel.isActive()) { // a closed channel has lost its handlers
                 giveUp(difference.get());
             }
-            return Optional.empty();
+            return false;
+        }
+        if (!shape.makeClean(channel)) {
+            return false;
+        }
+        pipeline.addAfter(
+                ChannelHandlerNames.MQTT_MESSAGE_ENCODER,
+                SESSION,
+                new SessionHandler(admission, (context, admitted) -> attach(shape, channel, mqtt5, admitted)));
+        return true;
+    }
+
+    private synchronized void giveUp(String difference) {
+        if (usable.get()) {
+            differs(difference);
+            givenUp.run();
+            usable.set(false);
+        }
+    }
+
+    /** On the event loop. */
+    private Uplink attach(HostShape shape, Channel channel, boolean mqtt5, Admission admission) {
+        ChannelPipeline pipeline = channel.pipeline();
+        Optional<String> difference = shape.difference(pipeline, mqtt5);
+        if (difference.isPresent()) {
+            throw new NoSuchElementException(difference.get());
         }
         MQTTMessageDecoder decoder = pipeline.get(MQTTMessageDecoder.class);
         FlowControlHandler flowControl = pipeline.get(FlowControlHandler.class);
@@ -115,25 +148,17 @@ public final class PipelinePath {
                 shape.disconnector(decoder),
                 mqtt5,
                 shape.receiveMaximum(flowControl),
-                inbox.getBytes(StandardCharsets.UTF_8));
-        try {
-            pipeline.addBefore(ChannelHandlerNames.MQTT_MESSAGE_DECODER, PACKETS, packets);
-        } catch (NoSuchElementException e) {
-            return Optional.empty(); // it was closed meanwhile
-        }
-        Link link = new Link(peer, pipeline.context(packets), uplinkOf);
+                admission.inbox().getBytes(StandardCharsets.UTF_8));
+        pipeline.addBefore(ChannelHandlerNames.MQTT_MESSAGE_DECODER, PACKETS, packets);
+        Link link = new Link(peer, pipeline.context(packets), downlink -> admission.attach(downlink, mqtt5));
+        channel.closeFuture().addListener(closed -> admission.detach());
         packets.begin(link);
-        try {
-            pipeline.addAfter(ChannelHandlerNames.MQTT_MESSAGE_DECODER, DECODED, new DecodedHandler(link, connected));
-            pipeline.addAfter(ChannelHandlerNames.MQTT_MESSAGE_BARRIER, RELEASED, new DecodedHandler(link, () -> true));
-            if (flowControl != null) {
-                pipeline.remove(flowControl); // the link counts
-            }
-        } catch (NoSuchElementException e) {
-            LOG.debug("A connection was closed before its CONNACK", e);
-            var unused = channel.close();
+        pipeline.addAfter(ChannelHandlerNames.MQTT_MESSAGE_DECODER, DECODED, new DecodedHandler(link, connected));
+        pipeline.addAfter(ChannelHandlerNames.MQTT_MESSAGE_BARRIER, RELEASED, new DecodedHandler(link, () -> true));
+        if (flowControl != null) {
+            pipeline.remove(flowControl); // the link counts
         }
-        return Optional.of(link.uplink());
+        return link.uplink();
     }
 
     /** A connection of the host. */

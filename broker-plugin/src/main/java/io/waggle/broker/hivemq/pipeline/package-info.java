@@ -4,7 +4,11 @@
  * package that knows Netty and HiveMQ's internals. {@link io.waggle.broker.hivemq.pipeline.HostShape} checks at the start that
  * they are what this was written for; where they are not, the SDK path is used.
  *
- * <p>A connection:
+ * <p>A CONNECT that is found good is made to ask for a clean session, and a
+ * {@link io.waggle.broker.hivemq.pipeline.SessionHandler} is put behind the host's encoder. It attaches the connection when the
+ * CONNACK comes by, and hears of subscriptions. The SDK could tell all of that too, each time on another thread.
+ *
+ * <p>A connection from then on:
  *
  * <pre>
  *   bytes -> PacketHandler -> the host's decoder -> DecodedHandler -> ... -> the host's barrier -> DecodedHandler -> the host
