@@ -6,6 +6,7 @@ import io.waggle.broker.delivery.Dispatcher;
 import io.waggle.broker.inbox.Inbox;
 import io.waggle.broker.inbox.InboxFigures;
 import java.time.Duration;
+import java.util.function.LongSupplier;
 import java.util.function.ToDoubleFunction;
 
 /**
@@ -18,12 +19,23 @@ final class StateGauges {
 
     private final Inbox inbox;
     private final Dispatcher dispatcher;
+    private final Kept kept;
     private InboxFigures figures;
     private long takenNanos;
 
-    StateGauges(Inbox inbox, Dispatcher dispatcher) {
+    /**
+     * How much is kept in memory of what grows with use.
+     *
+     * @param tokens that are remembered as good
+     * @param buckets of limits
+     * @param policies of accounts
+     */
+    record Kept(LongSupplier tokens, LongSupplier buckets, LongSupplier policies) {}
+
+    StateGauges(Inbox inbox, Dispatcher dispatcher, Kept kept) {
         this.inbox = inbox;
         this.dispatcher = dispatcher;
+        this.kept = kept;
         this.figures = inbox.figures();
         this.takenNanos = System.nanoTime();
     }
@@ -52,6 +64,24 @@ final class StateGauges {
                 "connections",
                 "Devices that are connected",
                 gauges -> gauges.dispatcher.connected());
+        gauge(
+                registry,
+                "chat.token.remembered",
+                "tokens",
+                "Tokens that are remembered as good",
+                gauges -> gauges.kept.tokens().getAsLong());
+        gauge(
+                registry,
+                "chat.limit.keys",
+                "keys",
+                "Keys that limits keep a bucket of, all limits together",
+                gauges -> gauges.kept.buckets().getAsLong());
+        gauge(
+                registry,
+                "chat.policy.accounts",
+                "accounts",
+                "Accounts that block somebody or have other privacy settings than the default: these are in memory",
+                gauges -> gauges.kept.policies().getAsLong());
     }
 
     private void inboxGauge(

@@ -144,7 +144,8 @@ final class Waggle implements AutoCloseable {
         Dispatcher dispatcher = closing(new Dispatcher(
                 inbox, config.delivery(), limits(config), clock, Events.all(events, accounts.lastSeen())));
         Ingest ingest = new Ingest(inbox, dispatcher, accounts.policies(), limits, events);
-        gauges = new StateGauges(inbox, dispatcher);
+        gauges = new StateGauges(
+                inbox, dispatcher, new StateGauges.Kept(verifier::remembered, limits::kept, accounts.policies()::kept));
         gauges.bindTo(registry);
         closing(monitoring(config.monitoring(), registry, List.of(startCheck(), storeCheck(inbox)), tls));
 

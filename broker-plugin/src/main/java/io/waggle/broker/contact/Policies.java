@@ -50,6 +50,11 @@ public final class Policies implements MessagePolicy {
         this.privacy = privacy;
     }
 
+    /** How many accounts have wishes of their own, which are kept here. */
+    public long kept() {
+        return policies.size();
+    }
+
     /** Reads all of them. */
     public void load() {
         database.read(handle -> {

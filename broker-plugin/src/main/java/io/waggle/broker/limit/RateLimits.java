@@ -86,6 +86,11 @@ public final class RateLimits {
         events.publish(new Event.LimitRefused(limit));
     }
 
+    /** How many buckets are kept, of all limits together. Each takes some 150 bytes. */
+    public long kept() {
+        return limits.values().stream().mapToLong(Buckets::count).sum();
+    }
+
     /** Forgets buckets that are full; to be called now and then. */
     public void forgetFull() {
         limits.values().forEach(Buckets::forgetFull);
