@@ -41,6 +41,24 @@ final class OperatorApiTest {
         api.close();
     }
 
+    @Test
+    void whoGuessesOperatorsTokensIsLimited() {
+        stop();
+        api = new TestApi(folder.resolve("limited"), Map.of("limit.bad-tokens", "3/1m"));
+        http = api.http;
+        String account = "/v1/operator/accounts/11111111-1111-4111-8111-111111111111";
+        for (int i = 0; i < 3; i++) {
+            http.with("Authorization", "Bearer guess" + i).get(account).expect(401);
+        }
+
+        Answer refused = http.with("Authorization", "Bearer guess").get(account).expect(429);
+        assertThat(refused.header("Retry-After")).isNotNull();
+        assertThat(api.count("chat.limit.refused", "limit", "bad_tokens")).isOne();
+        operator().get(account).expect(429);
+        api.clock.advance(Duration.ofMinutes(1));
+        operator().get(account).expect(404);
+    }
+
     private HttpCaller operator() {
         return http.with("Authorization", "Bearer " + api.operators.mint(Duration.ofMinutes(1)));
     }

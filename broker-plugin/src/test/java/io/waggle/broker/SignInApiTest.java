@@ -85,6 +85,41 @@ class SignInApiTest {
         assertThat(shape(after)).isEqualTo(shape(before));
     }
 
+    /** Times are not compared, but what takes them: the database does the very same for who has an account and who has none. */
+    @Test
+    void theWorkDoesNotTellWhetherThereIsAnAccount() {
+        String nobody = "nobody@example.org";
+        api.signIn(ANNA);
+
+        Map<String, Long> forNobody = statementsOf(() -> begin(nobody));
+        assertThat(forNobody).isNotEmpty();
+        assertThat(statementsOf(() -> begin(ANNA))).isEqualTo(forNobody);
+
+        String noCode = "nonsense";
+        String ofNobody = begin(nobody);
+        String ofAnna = begin(ANNA);
+        Map<String, Long> guessing = statementsOf(() -> token(ofNobody, noCode).error());
+        assertThat(guessing).isNotEmpty();
+        assertThat(statementsOf(() -> token(ofAnna, noCode).error())).isEqualTo(guessing);
+    }
+
+    /** What the database reads and writes for a request, and how often. */
+    private Map<String, Long> statementsOf(Runnable request) {
+        api.database.<Integer>read(handle -> handle.execute("SET QUERY_STATISTICS FALSE"));
+        api.database.<Integer>read(handle -> handle.execute("SET QUERY_STATISTICS TRUE"));
+        request.run();
+        Map<String, Long> counts = new TreeMap<>();
+        api.database.<Integer>read(handle -> {
+            handle.createQuery("SELECT sql_statement, execution_count FROM information_schema.query_statistics"
+                            + " WHERE REGEXP_LIKE(sql_statement, '^(SELECT|INSERT|UPDATE|DELETE|MERGE) ')"
+                            + " AND sql_statement NOT LIKE '%query_statistics%'")
+                    .map((row, context) -> counts.put(row.getString(1), row.getLong(2)))
+                    .list();
+            return 0;
+        });
+        return counts;
+    }
+
     private static Map<String, String> shape(Answer answer) {
         Map<String, String> shape = new TreeMap<>();
         answer.response().headers().map().forEach((name, values) -> shape.put(name, values.toString()));
