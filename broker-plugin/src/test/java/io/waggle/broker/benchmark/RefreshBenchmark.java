@@ -1,6 +1,7 @@
 package io.waggle.broker.benchmark;
 
 import io.waggle.broker.TestApi;
+import io.waggle.broker.database.Engine;
 import io.waggle.testkit.Trees;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -16,6 +17,7 @@ import org.openjdk.jmh.annotations.Fork;
 import org.openjdk.jmh.annotations.Measurement;
 import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
@@ -39,6 +41,10 @@ public class RefreshBenchmark {
 
     private static final Pattern TOKEN = Pattern.compile("\"refresh_token\":\"([^\"]+)\"");
 
+    /** Where sessions are. */
+    @Param
+    public Engine engine;
+
     private final AtomicInteger people = new AtomicInteger();
     private Path directory;
     private TestApi api;
@@ -46,7 +52,7 @@ public class RefreshBenchmark {
     @Setup
     public void start() throws IOException {
         directory = Files.createTempDirectory("waggle-benchmark");
-        api = new TestApi(directory, Map.of("limit.token-requests", "off"));
+        api = new TestApi(directory, Map.of("limit.token-requests", "off", "database.url", engine.url(directory)));
     }
 
     @TearDown

@@ -38,6 +38,11 @@ public enum Engine {
     /** A configuration of a database that is empty when it is first opened. */
     abstract DatabaseConfig config(Path folder);
 
+    /** Where a database is that is empty when it is first opened, as the configuration has it. */
+    public String url(Path folder) {
+        return config(folder).url();
+    }
+
     /** A database of this engine, up to date. */
     public Database open(Path folder) {
         return Database.open(config(folder));
@@ -53,6 +58,7 @@ public enum Engine {
             try {
                 return EmbeddedPostgres.builder()
                         .setServerConfig("max_connections", "200")
+                        .setServerConfig("synchronous_commit", "on") // as in life, and not as the library has it
                         .start();
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
