@@ -10,6 +10,11 @@ import com.nimbusds.oauth2.sdk.pkce.CodeVerifier;
 import com.nimbusds.oauth2.sdk.util.URLUtils;
 import io.waggle.broker.HttpCaller.Answer;
 import io.waggle.broker.HttpCaller.Tokens;
+import io.waggle.client.api.ApiOptions;
+import io.waggle.client.api.BrowserSignIn;
+import io.waggle.client.api.WaggleApi;
+import java.io.IOException;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -39,6 +44,22 @@ final class LoginApiTest extends LoginSteps {
         assertThat(api.count("chat.token.granted", "grant", "authorization_code"))
                 .isEqualTo(3);
         assertThat(api.count("chat.login.done")).isEqualTo(3);
+    }
+
+    @Test
+    void theClientLibrarySignsInInABrowser() throws IOException {
+        try (WaggleApi library = WaggleApi.of(api.address(), ApiOptions.DEFAULT)) {
+            assertThat(library.browserSignIn().isOffered()).isTrue();
+            BrowserSignIn.Attempt attempt = library.browserSignIn().begin("the app", URI.create(APP));
+            Begun browser = begun(http.get("/oauth/authorize?" + attempt.page().getRawQuery()));
+            URI cameBack = location(back(browser, provider.signIn(browser.page(), PERSON)));
+
+            io.waggle.client.api.Tokens tokens = library.browserSignIn().finish(attempt, cameBack, "a phone");
+
+            assertThat(library.devices(tokens::accessToken).list()).hasSize(1);
+            assertThat(tokens.device().account().value())
+                    .isEqualTo(signIn(PERSON).account());
+        }
     }
 
     @Test

@@ -67,19 +67,19 @@ public final class SignIn {
      *     the account has as many as it may have: {@link #finishInPlaceOf} another
      */
     public Tokens finish(Verification verification, String code, String deviceName) throws IOException {
-        return tokens(codeGrant(verification, code, deviceName));
+        return Tokens.granted(calls, codeGrant(verification, code, deviceName));
     }
 
     /** Signs a device in that was signed out, as the device that it was. */
     public Tokens finishAgain(Verification verification, String code, String deviceName, DeviceId device)
             throws IOException {
-        return tokens(codeGrant(verification, code, deviceName).add("device_id", device.value()));
+        return Tokens.granted(calls, codeGrant(verification, code, deviceName).add("device_id", device.value()));
     }
 
     /** Signs a new device in, and unlinks another one of the account. */
     public Tokens finishInPlaceOf(Verification verification, String code, String deviceName, DeviceId other)
             throws IOException {
-        return tokens(codeGrant(verification, code, deviceName).add("replace_device_id", other.value()));
+        return Tokens.granted(calls, codeGrant(verification, code, deviceName).add("replace_device_id", other.value()));
     }
 
     private static FormBody.Builder codeGrant(Verification verification, String code, String deviceName) {
@@ -134,7 +134,8 @@ public final class SignIn {
      */
     public Optional<Tokens> ask(LinkRequest request) throws IOException {
         try {
-            return Optional.of(tokens(
+            return Optional.of(Tokens.granted(
+                    calls,
                     new FormBody.Builder().add("grant_type", DEVICE_CODE).add("device_code", request.deviceCode())));
         } catch (ApiException e) {
             if (e.kind().equals("authorization_pending") || e.kind().equals("slow_down")) {
@@ -151,7 +152,8 @@ public final class SignIn {
      * @throws ApiException of the kind {@code invalid_grant} if the session has ended
      */
     public Tokens refresh(String refreshToken) throws IOException {
-        return tokens(new FormBody.Builder().add("grant_type", "refresh_token").add("refresh_token", refreshToken));
+        return Tokens.granted(
+                calls, new FormBody.Builder().add("grant_type", "refresh_token").add("refresh_token", refreshToken));
     }
 
     /** Ends the session of a token, of either kind. */
@@ -159,13 +161,5 @@ public final class SignIn {
         var unused = calls.call(calls.request(calls.url("oauth", "revoke").build())
                 .post(new FormBody.Builder().add("token", token).build())
                 .build());
-    }
-
-    private Tokens tokens(FormBody.Builder form) throws IOException {
-        return Tokens.of(calls.call(
-                        Calls.keyed(calls.request(calls.url("oauth", "token").build()))
-                                .post(form.build())
-                                .build())
-                .object());
     }
 }

@@ -4,6 +4,7 @@ import com.google.gson.JsonObject;
 import io.waggle.protocol.Address;
 import java.io.IOException;
 import java.time.Duration;
+import okhttp3.FormBody;
 
 /**
  * What a device that is signed in has.
@@ -23,6 +24,15 @@ public record Tokens(Address device, String accessToken, Duration validFor, Stri
                         Members.requireText(object, "access_token"),
                         Duration.ofSeconds(Members.requireNumber(object, "expires_in")),
                         Members.requireText(object, "refresh_token")));
+    }
+
+    /** What the server grants to a token request; one whose answer is lost is repeated with the same key. */
+    static Tokens granted(Calls calls, FormBody.Builder form) throws IOException {
+        return of(calls.call(
+                        Calls.keyed(calls.request(calls.url("oauth", "token").build()))
+                                .post(form.build())
+                                .build())
+                .object());
     }
 
     @Override

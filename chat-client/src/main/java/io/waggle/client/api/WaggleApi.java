@@ -27,6 +27,11 @@ public final class WaggleApi implements AutoCloseable {
         return new SignIn(calls);
     }
 
+    /** Sign-up and sign-in by the OpenID Connect provider of the server's operator, if there is one. */
+    public BrowserSignIn browserSignIn() {
+        return new BrowserSignIn(calls);
+    }
+
     /** What whoever the tokens are of can do; a {@link DeviceSession} provides them. */
     public Devices devices(TokenProvider tokens) {
         return new Devices(calls, tokens);
