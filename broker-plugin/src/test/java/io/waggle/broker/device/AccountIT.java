@@ -29,7 +29,6 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestReporter;
 
 /** People and their devices, from the sign-up on, on the real broker and through nothing but what a client has. */
 final class AccountIT {
@@ -56,6 +55,11 @@ final class AccountIT {
     void stop() {
         broker.close();
         gateway.close();
+    }
+
+    /** Figures to look at: no test depends on them. */
+    private static void tellTime(String what, long since) {
+        System.out.println("AccountIT: " + (System.nanoTime() - since) / 1_000_000 + " ms from " + what);
     }
 
     @Test
@@ -92,15 +96,13 @@ final class AccountIT {
     }
 
     @Test
-    void aRevokedSessionLosesItsConnectionAndGetsNoOtherAlsoAfterACrash(TestReporter reporter) throws Exception {
+    void aRevokedSessionLosesItsConnectionAndGetsNoOtherAlsoAfterACrash() throws Exception {
         Tokens anna = signIn(ANNA);
         try (TestDevice device = online(anna)) {
             long before = System.nanoTime();
             http().form("/oauth/revoke", Map.of("token", anna.refresh())).expect(200);
             assertThat(device.awaitClosed()).isEqualTo(OptionalInt.of(NOT_AUTHORIZED));
-            reporter.publishEntry(
-                    "milliseconds from the request to the end of the connection",
-                    Long.toString((System.nanoTime() - before) / 1_000_000));
+            tellTime("the request to the end of the connection", before);
         }
         assertThatThrownBy(() -> online(anna)).isInstanceOf(CompletionException.class);
         broker.kill();
@@ -164,7 +166,7 @@ final class AccountIT {
     }
 
     @Test
-    void aSuspendedAccountLosesItsConnectionsAndMessagesWaitForItUntilItIsResumed(TestReporter reporter) {
+    void aSuspendedAccountLosesItsConnectionsAndMessagesWaitForItUntilItIsResumed() {
         Tokens anna = signIn(ANNA);
         Tokens bob = signIn(BOB);
         String suspension = "/v1/operator/accounts/" + bob.account() + "/suspension";
@@ -173,9 +175,7 @@ final class AccountIT {
             long before = System.nanoTime();
             operator().put(suspension, Map.of()).expect(204);
             assertThat(bobs.awaitClosed()).isEqualTo(OptionalInt.of(NOT_AUTHORIZED));
-            reporter.publishEntry(
-                    "milliseconds from the suspension to the end of the connection",
-                    Long.toString((System.nanoTime() - before) / 1_000_000));
+            tellTime("the suspension to the end of the connection", before);
             assertThatThrownBy(() -> online(bob)).isInstanceOf(CompletionException.class);
             assertThat(refresh(bob.refresh()).error()).isEqualTo("invalid_grant");
             http().as(bob).get("/v1/account").expect(401);
@@ -196,8 +196,7 @@ final class AccountIT {
     }
 
     @Test
-    void aDeletedAccountIsGoneFromConnectionsTablesAndInboxesAndWhoWroteToItIsTold(TestReporter reporter)
-            throws Exception {
+    void aDeletedAccountIsGoneFromConnectionsTablesAndInboxesAndWhoWroteToItIsTold() throws Exception {
         Tokens anna = signIn(ANNA);
         Tokens phone = signIn(BOB);
         Tokens tablet = signIn(BOB);
@@ -215,9 +214,7 @@ final class AccountIT {
         http().as(tablet).delete("/v1/account?confirm=" + phone.account()).expect(204);
         http().as(phone).get("/v1/account").expect(401);
         assertThat(phones.awaitClosed()).isEqualTo(OptionalInt.of(NOT_AUTHORIZED));
-        reporter.publishEntry(
-                "milliseconds from the deletion to the end of the connection",
-                Long.toString((System.nanoTime() - before) / 1_000_000));
+        tellTime("the deletion to the end of the connection", before);
         await().atMost(TestDevice.PATIENCE).until(() -> results(annas).contains(SendOutcome.Result.DEVICE_REMOVED));
         annas.acknowledgeAll();
         for (Tokens old : List.of(phone, tablet)) {
