@@ -38,8 +38,8 @@ import org.jspecify.annotations.Nullable;
  * What one connection of one device is being sent. Lives as long as the connection; the next connection has its own, so an
  * event that comes late for a connection that was taken over cannot touch its successor.
  *
- * <p>All state that is not volatile or atomic belongs to the lane's executor, one thread. The public methods may be called from any thread: they hand over
- * and return.
+ * <p>All state that is not volatile or atomic belongs to the lane's executor, one thread. The public methods may be called from
+ * any thread: they hand over and return.
  *
  * <p>The lane reads rows after {@code position}, the last sequence it has looked at, in frames that name {@code told}, the
  * last sequence the device knows of. They differ by rows that were skipped because their lifetime had ended. It stops when

@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * Decides whether a token names a device that may connect. It exists apart from the broker so that every attack on it can be
  * tried without one, and so that accounts can replace the issuer behind the same seam.
  *
- * <p>For any thread. One verdict costs about 0.2 ms of CPU, nearly all of it the signature, and some microseconds for a token that
+ * <p>For any thread. One verdict costs about 0.1 ms of CPU, nearly all of it the signature, and some microseconds for a token that
  * was found good before; no claim is believed before that. A token that is for something else ({@link OperatorTokens}) names no device, whoever signed it.
  * It never throws on what a stranger sends.
  */

@@ -118,7 +118,7 @@ public final class PipelinePath {
         pipeline.addAfter(
                 ChannelHandlerNames.MQTT_MESSAGE_ENCODER,
                 SESSION,
-                new SessionHandler(admission, (context, admitted) -> attach(shape, channel, mqtt5, admitted)));
+                new SessionHandler(admission, (context, admitted) -> attachOrGiveUp(shape, channel, mqtt5, admitted)));
         return true;
     }
 
@@ -130,7 +130,18 @@ public final class PipelinePath {
         }
     }
 
-    /** On the event loop. */
+    /** On the event loop. Where it is the host that differs, nobody else is to be let in only to be closed. */
+    private Uplink attachOrGiveUp(HostShape shape, Channel channel, boolean mqtt5, Admission admission) {
+        try {
+            return attach(shape, channel, mqtt5, admission);
+        } catch (NoSuchElementException | LinkageError | ClassCastException | IllegalArgumentException e) {
+            if (channel.isActive()) {
+                giveUp(e.toString());
+            }
+            throw e;
+        }
+    }
+
     private Uplink attach(HostShape shape, Channel channel, boolean mqtt5, Admission admission) {
         ChannelPipeline pipeline = channel.pipeline();
         Optional<String> difference = shape.difference(pipeline, mqtt5);
