@@ -38,6 +38,8 @@ final class ChangeExecutor implements ChangeFeed.Executor {
             var unused = inbox.remove(unlinked.device()).join();
         } else if (change instanceof AccountChange.PolicyChanged changed) {
             policies.reload(changed.account());
+        } else if (change instanceof AccountChange.AccountDeleted deleted) {
+            var unused = inbox.leaveGroups(deleted.account()).join();
         }
     }
 }

@@ -16,6 +16,7 @@ import io.waggle.broker.config.MqttConfig;
 import io.waggle.broker.config.TlsConfig;
 import io.waggle.broker.config.TokenConfig;
 import io.waggle.broker.config.WaggleConfig;
+import io.waggle.broker.contact.GroupAdmissions;
 import io.waggle.broker.database.Database;
 import io.waggle.broker.delivery.Dispatcher;
 import io.waggle.broker.event.EventLog;
@@ -143,7 +144,8 @@ final class Waggle implements AutoCloseable {
         closing(accounts.lastSeen()).start();
         Dispatcher dispatcher = closing(new Dispatcher(
                 inbox, config.delivery(), limits(config), clock, Events.all(events, accounts.lastSeen())));
-        Ingest ingest = new Ingest(inbox, dispatcher, accounts.policies(), limits, events);
+        Ingest ingest = new Ingest(
+                inbox, dispatcher, accounts.policies(), closing(new GroupAdmissions(database)), limits, events);
         gauges = new StateGauges(
                 inbox, dispatcher, new StateGauges.Kept(verifier::remembered, limits::kept, accounts.policies()::kept));
         gauges.bindTo(registry);
@@ -269,7 +271,8 @@ final class Waggle implements AutoCloseable {
                 ProtocolLimits.CONTENT_BYTES,
                 ProtocolLimits.RECIPIENT_ACCOUNTS,
                 config.inbox().maxExpiry(),
-                config.delivery().unacknowledgedRows());
+                config.delivery().unacknowledgedRows(),
+                config.inbox().groupMaxMembers());
     }
 
     /** Ends connections, then delivery, then drains and closes the store. Returns when that is done. */

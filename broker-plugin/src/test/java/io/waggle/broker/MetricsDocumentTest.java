@@ -31,7 +31,7 @@ final class MetricsDocumentTest {
         WaggleConfig config = WaggleConfig.defaults(Path.of("unused"));
         InMemoryInbox inbox =
                 new InMemoryInbox(new InMemoryInbox.Storage(), config.inbox(), Clock.systemUTC(), event -> {});
-        Welcome.Limits limits = new Welcome.Limits(1, 1, 1, 1, Duration.ofDays(1), 1);
+        Welcome.Limits limits = new Welcome.Limits(1, 1, 1, 1, Duration.ofDays(1), 1, 1);
         try (Dispatcher dispatcher = new Dispatcher(inbox, config.delivery(), limits, Clock.systemUTC(), event -> {})) {
             new EventMetrics(registry);
             new StateGauges(inbox, dispatcher, new StateGauges.Kept(() -> 0, () -> 0, () -> 0)).bindTo(registry);

@@ -29,6 +29,24 @@ public final class ProtocolLimits {
     /** An {@code InboxReject.reason}, bytes of UTF-8. */
     public static final int REASON_BYTES = 256;
 
+    /** Members of a group; and as many again who are invited or have asked to join. */
+    public static final int GROUP_MEMBERS = 1_024;
+
+    /** Accounts that one change of a group may add or remove. */
+    public static final int GROUP_CHANGE_ACCOUNTS = 256;
+
+    /** A group's name, bytes of UTF-8. */
+    public static final int GROUP_NAME_BYTES = 512;
+
+    /** A group's description, bytes of UTF-8. */
+    public static final int GROUP_DESCRIPTION_BYTES = 4_096;
+
+    /** Groups that one query may name. */
+    public static final int GROUP_QUERY_GROUPS = 64;
+
+    /** Groups of one account. */
+    public static final int GROUPS_PER_ACCOUNT = 1_024;
+
     /** How long a message may wait at most. */
     public static final Duration EXPIRY = Duration.ofDays(365);
 

@@ -19,7 +19,8 @@ final class ArchitectureTest {
             .that()
             .resideOutsideOfPackage(WIRE)
             .and()
-            .haveNameNotMatching("io\\.waggle\\.protocol\\.frame\\.(OutboxCodec|InboxCodec|WireValues)(\\$\\d+)?")
+            .haveNameNotMatching(
+                    "io\\.waggle\\.protocol\\.frame\\.(OutboxCodec|InboxCodec|WireValues|Group(Up|Down|Wire))(\\$\\d+)?")
             .should()
             .dependOnClassesThat()
             .resideInAPackage(WIRE);

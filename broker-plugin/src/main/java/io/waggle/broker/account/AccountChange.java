@@ -32,4 +32,7 @@ public sealed interface AccountChange {
 
     /** The account takes other things from others than before. */
     record PolicyChanged(AccountId account) implements AccountChange {}
+
+    /** The account is gone; its devices are too, by changes of their own before this one. It goes from its groups. */
+    record AccountDeleted(AccountId account) implements AccountChange {}
 }

@@ -22,6 +22,7 @@ public final class AccountChanges {
     private static final String UNLINKED = "DEVICE_UNLINKED";
     private static final String ENDED = "SESSION_ENDED";
     private static final String POLICY = "POLICY_CHANGED";
+    private static final String DELETED = "ACCOUNT_DELETED";
 
     private final Clock clock;
     private volatile Runnable added = () -> {};
@@ -79,6 +80,8 @@ public final class AccountChanges {
             return UNLINKED;
         } else if (change instanceof AccountChange.SessionEnded) {
             return ENDED;
+        } else if (change instanceof AccountChange.AccountDeleted) {
+            return DELETED;
         }
         return POLICY;
     }
@@ -91,6 +94,7 @@ public final class AccountChanges {
             case UNLINKED -> new AccountChange.DeviceUnlinked(device(account, row));
             case ENDED -> new AccountChange.SessionEnded(device(account, row), row.getObject("session_id", UUID.class));
             case POLICY -> new AccountChange.PolicyChanged(account);
+            case DELETED -> new AccountChange.AccountDeleted(account);
             default -> throw new IllegalStateException("a change of the unknown kind " + kind);
         };
     }

@@ -108,12 +108,18 @@ public final class Devices {
     }
 
     /** Takes all devices of the account away, which the caller has locked; their inboxes go with them. */
-    public void removeAll(Handle handle, AccountId account) {
+    private void removeAll(Handle handle, AccountId account) {
         // In the order in which others that lock several rows of this table do it.
         list(handle, account).stream()
                 .map(device -> new Address(account, device.id()))
                 .sorted()
                 .forEach(device -> remove(handle, device));
+    }
+
+    /** The account goes, with all its devices. */
+    public void removeWithAccount(Handle handle, AccountId account) {
+        removeAll(handle, account);
+        changes.add(handle, new AccountChange.AccountDeleted(account));
     }
 
     /** Takes the device away; its inbox goes with it. @return whether there was one */

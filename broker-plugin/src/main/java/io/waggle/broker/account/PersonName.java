@@ -1,5 +1,6 @@
 package io.waggle.broker.account;
 
+import io.waggle.protocol.ShownText;
 import java.util.Optional;
 
 /** What a person is called, by themselves or by another: {@link ShownText} of 1 to {@value #MAX_LENGTH} characters. */

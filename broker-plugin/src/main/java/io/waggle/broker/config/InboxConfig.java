@@ -17,6 +17,7 @@ import java.util.List;
  * @param expirySweepInterval how often expired rows are looked for
  * @param maxInboxes devices this broker serves
  * @param devicesPerAccount devices one account may have
+ * @param groupMaxMembers members of a group; and as many again who are invited or have asked to join
  * @param recentMaxBytes memory for the newest rows of all inboxes, which devices that keep up are served from
  */
 public record InboxConfig(
@@ -30,6 +31,7 @@ public record InboxConfig(
         Duration expirySweepInterval,
         int maxInboxes,
         int devicesPerAccount,
+        int groupMaxMembers,
         long recentMaxBytes) {
 
     private static final Setting<Integer> MAX_MESSAGES = Setting.count("inbox.max-messages", 10_000, 1, 10_000_000);
@@ -50,6 +52,8 @@ public record InboxConfig(
     private static final Setting<Integer> MAX_INBOXES = Setting.count("inbox.max-inboxes", 1_000_000, 1, 1_000_000_000);
     private static final Setting<Integer> DEVICES_PER_ACCOUNT =
             Setting.count("inbox.devices-per-account", 6, 1, ProtocolLimits.DEVICES_PER_ACCOUNT);
+    private static final Setting<Integer> GROUP_MAX_MEMBERS =
+            Setting.count("group.max-members", ProtocolLimits.GROUP_MEMBERS, 2, ProtocolLimits.GROUP_MEMBERS);
     private static final Setting<Long> RECENT_MAX_BYTES =
             Setting.size("inbox.recent-max-bytes", 32L << 20, 0, 1L << 40);
 
@@ -64,6 +68,7 @@ public record InboxConfig(
             EXPIRY_SWEEP_INTERVAL,
             MAX_INBOXES,
             DEVICES_PER_ACCOUNT,
+            GROUP_MAX_MEMBERS,
             RECENT_MAX_BYTES);
 
     /** Takes values within their bounds. @throws ConfigException if one is not */
@@ -78,6 +83,7 @@ public record InboxConfig(
         EXPIRY_SWEEP_INTERVAL.require(expirySweepInterval);
         MAX_INBOXES.require(maxInboxes);
         DEVICES_PER_ACCOUNT.require(devicesPerAccount);
+        GROUP_MAX_MEMBERS.require(groupMaxMembers);
         RECENT_MAX_BYTES.require(recentMaxBytes);
         Setting.requireAtMost(DEFAULT_EXPIRY, defaultExpiry, MAX_EXPIRY, maxExpiry);
     }
@@ -94,6 +100,7 @@ public record InboxConfig(
                 values.get(EXPIRY_SWEEP_INTERVAL),
                 values.get(MAX_INBOXES),
                 values.get(DEVICES_PER_ACCOUNT),
+                values.get(GROUP_MAX_MEMBERS),
                 values.get(RECENT_MAX_BYTES));
     }
 }

@@ -67,6 +67,9 @@ public enum RateLimit {
     /** Exports of everything that an account has. */
     DATA_EXPORTS(Key.ACCOUNT, 5, Duration.ofDays(1), WhenUndecided.REFUSE),
 
+    /** Changes of groups, each once, however many it adds or removes. */
+    GROUP_CHANGES(Key.ACCOUNT, 1_000, Duration.ofHours(1), WhenUndecided.LET_THROUGH),
+
     // --- of a device
 
     /** CONNECTs with a valid token. */
@@ -78,9 +81,15 @@ public enum RateLimit {
     /** Messages, each once, however many get it. */
     MESSAGES(Key.DEVICE, 20_000, Duration.ofSeconds(20), WhenUndecided.LET_THROUGH),
 
+    /** Messages to groups, each of which goes to a thousand people and more. */
+    GROUP_MESSAGES(Key.DEVICE, 5_000, Duration.ofSeconds(100), WhenUndecided.LET_THROUGH),
+
+    /** Questions for the state of groups: each group that is named is one. */
+    GROUP_QUERIES(Key.DEVICE, 5_000, Duration.ofMinutes(10), WhenUndecided.LET_THROUGH),
+
     // --- of a sender's account and a recipient's
 
-    /** Messages from the one to the other, those to groups included. */
+    /** Messages from the one to the other, by name. */
     PAIR_MESSAGES(Key.PAIR, 5_000, Duration.ofSeconds(100), WhenUndecided.LET_THROUGH),
 
     /** Messages from the one to the other who does not know them and takes those of strangers as requests; the rest is refused. */

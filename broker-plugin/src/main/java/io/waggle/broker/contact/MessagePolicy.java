@@ -22,6 +22,9 @@ public interface MessagePolicy {
     /** Whether the account is to see live events of the other. */
     boolean takesLiveEvents(AccountId account, AccountId from);
 
+    /** Whether the account is to see live events of the other in a group that both are in. */
+    boolean takesLiveEventsInGroup(AccountId account, AccountId from);
+
     /** Whether the author of messages is to learn that the reader has read or played them. */
     boolean takesReadReceipts(AccountId author, AccountId reader);
 }

@@ -134,6 +134,12 @@ public final class Policies implements MessagePolicy {
         return message(account, from) == Reception.TAKEN && !blocks(from, account);
     }
 
+    /** Who is in a group with the other is no stranger there. */
+    @Override
+    public boolean takesLiveEventsInGroup(AccountId account, AccountId from) {
+        return !blocks(account, from) && !blocks(from, account);
+    }
+
     /** Told only where both tell, and neither has blocked the other. */
     @Override
     public boolean takesReadReceipts(AccountId author, AccountId reader) {

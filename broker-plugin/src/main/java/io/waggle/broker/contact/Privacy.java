@@ -97,12 +97,4 @@ public final class Privacy {
                 .bind("discoverable", settings.discoverable().name())
                 .execute();
     }
-
-    /**
-     * Whether the other may add the account to a group without asking. Groups ask this of everyone who is to be added, in the
-     * transaction that adds them.
-     */
-    public boolean mayAddToGroup(Handle handle, AccountId account, AccountId by) {
-        return account.equals(by) || get(handle, account).addToGroups().admits(Relations.of(handle, account, by));
-    }
 }

@@ -3,15 +3,20 @@ package io.waggle.broker.delivery;
 import io.waggle.broker.config.DeliveryConfig;
 import io.waggle.broker.event.Event;
 import io.waggle.broker.event.Events;
+import io.waggle.broker.group.Group;
 import io.waggle.broker.inbox.Inbox;
+import io.waggle.broker.inbox.InboxUnavailable;
 import io.waggle.protocol.AccountId;
 import io.waggle.protocol.Address;
+import io.waggle.protocol.frame.GroupLiveEvent;
+import io.waggle.protocol.frame.GroupMember;
 import io.waggle.protocol.frame.LiveEvent;
 import io.waggle.protocol.frame.LiveNotice;
 import io.waggle.protocol.frame.Welcome;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -19,6 +24,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiPredicate;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 
@@ -109,6 +115,37 @@ public final class Dispatcher implements AutoCloseable {
                 }
             }
         }
+    }
+
+    /**
+     * Sends a live event to whichever devices of a group's members are connected, if it comes from one who may write. Returns at once.
+     *
+     * @param takes whether an account is to see what the other does
+     */
+    public void live(Address from, GroupLiveEvent event, BiPredicate<AccountId, AccountId> takes) {
+        threads.get(Math.floorMod(event.conversation().hashCode(), threads.size()))
+                .execute(() -> liveToMembers(from, event, takes));
+    }
+
+    private void liveToMembers(Address from, GroupLiveEvent event, BiPredicate<AccountId, AccountId> takes) {
+        Optional<Group> found;
+        try {
+            found = inbox.group(event.conversation());
+        } catch (InboxUnavailable e) {
+            events.publish(new Event.LiveEventDropped()); // as a live event may be
+            return;
+        }
+        found.filter(group -> group.role(from.account())
+                        .filter(group.settings().mayWrite()::includes)
+                        .isPresent())
+                .ifPresent(group -> {
+                    List<AccountId> takers = group.entries().values().stream()
+                            .filter(member -> member.role().isMember())
+                            .map(GroupMember::account)
+                            .filter(account -> takes.test(account, from.account()))
+                            .toList();
+                    live(from, new LiveEvent(takers, event.conversation(), event.content()));
+                });
     }
 
     /** How many devices are connected. */

@@ -27,6 +27,20 @@ public sealed interface Event {
     /** A message passed a full inbox by. */
     record MessageMissed() implements Event {}
 
+    /** A group came to be, or changed, or ended. */
+    record GroupChanged(Kind kind) implements Event {
+        /** In what. */
+        public enum Kind {
+            CREATED,
+            MEMBERS,
+            SETTINGS,
+            LINK,
+            /** Name, description or picture. */
+            PROFILE,
+            DISBANDED
+        }
+    }
+
     /** A group commit reached the disk. */
     record Committed(int operations, long bytes, boolean synced, Duration took) implements Event {}
 

@@ -17,6 +17,7 @@ final class MessageMetrics {
     private final Counter deduplicated;
     private final Map<Result, Counter> refused;
     private final Counter missed;
+    private final Map<Event.GroupChanged.Kind, Counter> groupChanges;
     private final Counter expired;
     private final Counter rejected;
     private final Timer delivered;
@@ -59,6 +60,12 @@ final class MessageMetrics {
                 "Messages refused, by what the sender is told");
         missed =
                 meters.counter("chat.message.missed", "rows", "Rows not written because one inbox of several was full");
+        groupChanges = meters.counters(
+                Event.GroupChanged.Kind.class,
+                "chat.group.changed",
+                "kind",
+                "changes",
+                "Changes of groups, by what changed");
         expired = meters.counter("chat.message.expired", "rows", "Rows removed because their lifetime had ended");
         rejected = meters.counter("chat.message.rejected", "rows", "Rows that a device could not process");
         delivered = meters.timer(
@@ -124,6 +131,8 @@ final class MessageMetrics {
             Meters.increment(refused, e.result());
         } else if (event instanceof Event.MessageMissed) {
             missed.increment();
+        } else if (event instanceof Event.GroupChanged e) {
+            Meters.increment(groupChanges, e.kind());
         } else if (event instanceof Event.RowsExpired e) {
             expired.increment(e.rows());
         } else if (event instanceof Event.RowRejected) {

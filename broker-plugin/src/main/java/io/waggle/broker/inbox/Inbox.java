@@ -1,7 +1,9 @@
 package io.waggle.broker.inbox;
 
+import io.waggle.broker.group.Group;
 import io.waggle.protocol.AccountId;
 import io.waggle.protocol.Address;
+import io.waggle.protocol.ConversationId;
 import io.waggle.protocol.Epoch;
 import io.waggle.protocol.InboxSequence;
 import java.util.Optional;
@@ -23,7 +25,7 @@ import java.util.concurrent.CompletableFuture;
  * </ul>
  *
  * <p>Futures complete on a thread of the engine, which other commits wait for: a callback must not block. All methods may
- * be called from any thread, and only {@link #read} may touch the disk on the caller's.
+ * be called from any thread, and only those that say so, and {@link #read}, may touch the disk on the caller's.
  */
 public interface Inbox extends AutoCloseable {
 
@@ -76,6 +78,26 @@ public interface Inbox extends AutoCloseable {
 
     /** Removes the device's inbox with all its rows, and tells their senders. Completes with false if there was none. */
     CompletableFuture<Boolean> remove(Address device);
+
+    /**
+     * A group as of the last commit; may touch the disk.
+     *
+     * @throws InboxUnavailable if the store cannot be read now
+     */
+    Optional<Group> group(ConversationId id);
+
+    /**
+     * The groups that an account is in, or is invited to, or has asked to join, as of the last commit; may touch the disk.
+     *
+     * @throws InboxUnavailable if the store cannot be read now
+     */
+    Set<ConversationId> groups(AccountId account);
+
+    /**
+     * The account is deleted: takes it out of all its groups, and tells their members. Completes with the number of groups. An
+     * account without devices comes into no group any more.
+     */
+    CompletableFuture<Integer> leaveGroups(AccountId account);
 
     /** Who is told that an inbox has new rows. At most one listener; set before the first append. */
     void onAppend(AppendListener listener);

@@ -1,8 +1,12 @@
 package io.waggle.broker.inbox;
 
+import io.waggle.broker.group.Admissions;
 import io.waggle.protocol.AccountId;
 import io.waggle.protocol.Address;
+import io.waggle.protocol.frame.GroupChange;
+import io.waggle.protocol.frame.GroupQuery;
 import io.waggle.protocol.frame.OutboxItem;
+import io.waggle.protocol.frame.Posting;
 import io.waggle.protocol.frame.ReceiptUpdate;
 import io.waggle.protocol.frame.Send;
 import java.util.List;
@@ -12,13 +16,19 @@ import java.util.Set;
  * What one frame says to other people.
  *
  * @param sender whom the front door has authenticated
- * @param items {@link Send}s and {@link ReceiptUpdate}s in frame order; at least one
+ * @param items those that {@link #isForOthers} names, in frame order; at least one
  * @param refusals how the sender can be told that everything was refused for want of room
  * @param refusing recipient accounts that take nothing from the sender's
  * @param asRequest recipient accounts whose devices get the messages as requests
+ * @param admissions how the accounts that group changes add want to come into groups of the sender
  */
 public record Submission(
-        Address sender, List<OutboxItem> items, Refusals refusals, Set<AccountId> refusing, Set<AccountId> asRequest) {
+        Address sender,
+        List<OutboxItem> items,
+        Refusals refusals,
+        Set<AccountId> refusing,
+        Set<AccountId> asRequest,
+        Admissions admissions) {
 
     /** How a refusal of the whole frame reaches the sender. */
     public enum Refusals {
@@ -33,29 +43,44 @@ public record Submission(
         refusing = Set.copyOf(refusing);
         asRequest = Set.copyOf(asRequest);
         for (OutboxItem item : items) {
-            if (!(item instanceof Send) && !(item instanceof ReceiptUpdate)) {
+            if (!isForOthers(item)) {
                 throw new IllegalArgumentException(
                         "not for other people: " + item.getClass().getSimpleName());
             }
         }
     }
 
+    /** Whether an inbox decides about such an item. */
+    public static boolean isForOthers(OutboxItem item) {
+        return item instanceof Posting
+                || item instanceof ReceiptUpdate
+                || item instanceof GroupChange
+                || item instanceof GroupQuery;
+    }
+
     /** What everybody takes. */
     public Submission(Address sender, List<OutboxItem> items, Refusals refusals) {
-        this(sender, items, refusals, Set.of(), Set.of());
+        this(sender, items, refusals, Set.of(), Set.of(), Admissions.FREE);
     }
 
     /** The same, from a front door that can answer a refusal. */
     public Submission answering() {
-        return new Submission(sender, items, Refusals.BY_ANSWER, refusing, asRequest);
+        return new Submission(sender, items, Refusals.BY_ANSWER, refusing, asRequest, admissions);
+    }
+
+    /** The same, with how people want to come into groups. */
+    public Submission with(Admissions known) {
+        return new Submission(sender, items, refusals, refusing, asRequest, known);
     }
 
     /** Bytes of content, for the bound of the commit queue. */
     public long contentBytes() {
         long bytes = 0;
         for (OutboxItem item : items) {
+            if (item instanceof Posting posting) {
+                bytes += posting.content().size();
+            }
             if (item instanceof Send send) {
-                bytes += send.content().size();
                 for (var recipient : send.recipients()) {
                     for (var device : recipient.devices()) {
                         bytes += device.content().size();

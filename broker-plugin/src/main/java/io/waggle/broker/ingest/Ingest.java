@@ -1,11 +1,13 @@
 package io.waggle.broker.ingest;
 
+import io.waggle.broker.contact.GroupPolicy;
 import io.waggle.broker.contact.MessagePolicy;
 import io.waggle.broker.delivery.Dispatcher;
 import io.waggle.broker.delivery.Lane;
 import io.waggle.broker.event.Event;
 import io.waggle.broker.event.Event.PublishRefused.PublishRefusal;
 import io.waggle.broker.event.Events;
+import io.waggle.broker.group.Admissions;
 import io.waggle.broker.inbox.Decision;
 import io.waggle.broker.inbox.Inbox;
 import io.waggle.broker.inbox.InboxUnavailable;
@@ -15,6 +17,8 @@ import io.waggle.protocol.AccountId;
 import io.waggle.protocol.Address;
 import io.waggle.protocol.RateRefusal;
 import io.waggle.protocol.frame.Decoded;
+import io.waggle.protocol.frame.GroupChange;
+import io.waggle.protocol.frame.GroupLiveEvent;
 import io.waggle.protocol.frame.Hello;
 import io.waggle.protocol.frame.InboxAck;
 import io.waggle.protocol.frame.InboxReject;
@@ -40,13 +44,21 @@ public final class Ingest {
     private final Inbox inbox;
     private final Dispatcher dispatcher;
     private final MessagePolicy policy;
+    private final GroupPolicy groupPolicy;
     private final MessageLimits limits;
     private final Events events;
 
-    public Ingest(Inbox inbox, Dispatcher dispatcher, MessagePolicy policy, RateLimits limits, Events events) {
+    public Ingest(
+            Inbox inbox,
+            Dispatcher dispatcher,
+            MessagePolicy policy,
+            GroupPolicy groupPolicy,
+            RateLimits limits,
+            Events events) {
         this.inbox = inbox;
         this.dispatcher = dispatcher;
         this.policy = policy;
+        this.groupPolicy = groupPolicy;
         this.limits = new MessageLimits(limits);
         this.events = events;
     }
@@ -92,6 +104,8 @@ public final class Ingest {
                 lane.reject(reject);
             } else if (item instanceof LiveEvent live) {
                 live(lane.device(), live);
+            } else if (item instanceof GroupLiveEvent live) {
+                dispatcher.live(lane.device(), live, policy::takesLiveEventsInGroup);
             } else if (item instanceof ReceiptUpdate receipt
                     && !policy.takesReadReceipts(
                             receipt.author().account(), lane.device().account())) {
@@ -104,11 +118,35 @@ public final class Ingest {
             return Verdict.Answer.SUCCESS;
         }
         Submission submission = submission(lane.device(), forOthers);
+        Set<AccountId> coming = coming(forOthers);
+        if (!coming.isEmpty()) {
+            return new Verdict.Pending(
+                    groupPolicy
+                            .of(lane.device().account(), coming)
+                            .thenCompose(admissions -> inbox.append(submission.with(admissions))),
+                    canAnswer);
+        }
         boolean mayRefuse = canAnswer && inbox.mayRefuse(submission);
         CompletableFuture<Decision> decision = inbox.append(mayRefuse ? submission.answering() : submission);
         return decision.isCompletedExceptionally()
                 ? unavailable(lane.device(), decision)
                 : new Verdict.Pending(decision, mayRefuse);
+    }
+
+    /** Accounts that group changes are to bring in: how they want that is asked first. */
+    private static Set<AccountId> coming(List<OutboxItem> items) {
+        Set<AccountId> coming = Set.of();
+        for (OutboxItem item : items) {
+            if (item instanceof GroupChange change) {
+                List<AccountId> some = change.change() instanceof GroupChange.Create create
+                        ? create.members()
+                        : change.change() instanceof GroupChange.Add add ? add.accounts() : List.of();
+                for (AccountId account : some) {
+                    coming = with(coming, account);
+                }
+            }
+        }
+        return coming;
     }
 
     /** Before anything of it is looked at: the device sends the same again, in the same order. */
@@ -149,7 +187,7 @@ public final class Ingest {
                 }
             }
         }
-        return new Submission(sender, items, Submission.Refusals.BY_ROW, refusing, asRequest);
+        return new Submission(sender, items, Submission.Refusals.BY_ROW, refusing, asRequest, Admissions.FREE);
     }
 
     private static Set<AccountId> with(Set<AccountId> some, AccountId one) {

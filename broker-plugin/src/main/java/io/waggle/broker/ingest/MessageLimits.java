@@ -5,8 +5,12 @@ import io.waggle.broker.limit.LimitKey;
 import io.waggle.broker.limit.RateLimits;
 import io.waggle.protocol.AccountId;
 import io.waggle.protocol.Address;
+import io.waggle.protocol.frame.GroupChange;
+import io.waggle.protocol.frame.GroupQuery;
+import io.waggle.protocol.frame.GroupSend;
 import io.waggle.protocol.frame.OutboxFrame;
 import io.waggle.protocol.frame.OutboxItem;
+import io.waggle.protocol.frame.Posting;
 import io.waggle.protocol.frame.Recipient;
 import io.waggle.protocol.frame.Send;
 import java.time.Duration;
@@ -33,29 +37,51 @@ final class MessageLimits {
                 : Optional.empty();
     }
 
-    /** Lets the messages of a frame pass, or says how long to wait and has counted none of them. */
+    /** Lets what a frame says to others pass, or says how long to wait and has counted nothing of it. */
     Optional<Duration> messages(Address sender, OutboxFrame frame) {
-        boolean byDevice = limits.isOn(RateLimit.MESSAGES);
-        boolean byPair = limits.isOn(RateLimit.PAIR_MESSAGES);
-        if (!byDevice && !byPair) {
-            return Optional.empty();
-        }
-        int messages = 0;
+        Map<Wanted, Integer> wanted = new LinkedHashMap<>();
         for (OutboxItem item : frame.items()) {
-            messages += item instanceof Send ? 1 : 0;
+            want(sender, item, wanted);
         }
-        if (messages == 0) {
-            return Optional.empty();
-        }
-        LimitKey device = new LimitKey.Device(sender);
-        Optional<Duration> wait = limits.take(RateLimit.MESSAGES, device, messages);
-        if (wait.isEmpty() && byPair) {
-            wait = pairs(sender.account(), frame);
+        for (Map.Entry<Wanted, Integer> each : wanted.entrySet()) {
+            Optional<Duration> wait =
+                    limits.take(each.getKey().limit(), each.getKey().key(), each.getValue());
             if (wait.isPresent()) {
-                limits.giveBack(RateLimit.MESSAGES, device, messages);
+                giveBackThoseBefore(each.getKey(), wanted);
+                return wait;
             }
         }
-        return wait;
+        return Optional.empty();
+    }
+
+    /** What is taken of one limit. */
+    private record Wanted(RateLimit limit, LimitKey key) {}
+
+    private void want(Address sender, OutboxItem item, Map<Wanted, Integer> wanted) {
+        if (item instanceof Posting) {
+            want(RateLimit.MESSAGES, new LimitKey.Device(sender), 1, wanted);
+        }
+        if (item instanceof Send send && limits.isOn(RateLimit.PAIR_MESSAGES)) {
+            for (Recipient recipient : send.recipients()) {
+                if (!recipient.account().equals(sender.account())) {
+                    LimitKey pair = new LimitKey.Pair(sender.account(), recipient.account());
+                    want(RateLimit.PAIR_MESSAGES, pair, 1, wanted);
+                }
+            }
+        } else if (item instanceof GroupSend) {
+            want(RateLimit.GROUP_MESSAGES, new LimitKey.Device(sender), 1, wanted);
+        } else if (item instanceof GroupChange) {
+            want(RateLimit.GROUP_CHANGES, new LimitKey.Account(sender.account()), 1, wanted);
+        } else if (item instanceof GroupQuery query) {
+            int groups = Math.max(1, query.groups().size());
+            want(RateLimit.GROUP_QUERIES, new LimitKey.Device(sender), groups, wanted);
+        }
+    }
+
+    private void want(RateLimit limit, LimitKey key, int count, Map<Wanted, Integer> wanted) {
+        if (limits.isOn(limit)) {
+            wanted.merge(new Wanted(limit, key), count, Integer::sum);
+        }
     }
 
     /** Whether one more message of the sender's may come to somebody who does not know them. Counts it. */
@@ -65,33 +91,12 @@ final class MessageLimits {
                         .isEmpty();
     }
 
-    private Optional<Duration> pairs(AccountId sender, OutboxFrame frame) {
-        Map<LimitKey, Integer> wanted = new LinkedHashMap<>();
-        for (OutboxItem item : frame.items()) {
-            if (item instanceof Send send) {
-                for (Recipient recipient : send.recipients()) {
-                    if (!recipient.account().equals(sender)) {
-                        wanted.merge(new LimitKey.Pair(sender, recipient.account()), 1, Integer::sum);
-                    }
-                }
-            }
-        }
-        for (Map.Entry<LimitKey, Integer> pair : wanted.entrySet()) {
-            Optional<Duration> wait = limits.take(RateLimit.PAIR_MESSAGES, pair.getKey(), pair.getValue());
-            if (wait.isPresent()) {
-                giveBackThoseBefore(pair.getKey(), wanted);
-                return wait;
-            }
-        }
-        return Optional.empty();
-    }
-
-    private void giveBackThoseBefore(LimitKey refused, Map<LimitKey, Integer> wanted) {
-        for (Map.Entry<LimitKey, Integer> pair : wanted.entrySet()) {
-            if (pair.getKey().equals(refused)) {
+    private void giveBackThoseBefore(Wanted refused, Map<Wanted, Integer> wanted) {
+        for (Map.Entry<Wanted, Integer> each : wanted.entrySet()) {
+            if (each.getKey().equals(refused)) {
                 return;
             }
-            limits.giveBack(RateLimit.PAIR_MESSAGES, pair.getKey(), pair.getValue());
+            limits.giveBack(each.getKey().limit(), each.getKey().key(), each.getValue());
         }
     }
 }

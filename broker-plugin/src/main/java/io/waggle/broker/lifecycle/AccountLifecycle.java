@@ -123,7 +123,7 @@ public final class AccountLifecycle {
         }
         List<UUID> ended = domains.sessions().endAll(handle, account, EndReason.DELETED);
         handle.afterCommit(() -> refuse(ended));
-        domains.devices().removeAll(handle, account);
+        domains.devices().removeWithAccount(handle, account);
         return domains.accounts().remove(handle, account);
     }
 

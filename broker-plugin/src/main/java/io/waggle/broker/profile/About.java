@@ -1,6 +1,6 @@
 package io.waggle.broker.profile;
 
-import io.waggle.broker.account.ShownText;
+import io.waggle.protocol.ShownText;
 import java.util.Optional;
 
 /** What a person says of themselves: one line of {@link ShownText}, 1 to {@value #MAX_LENGTH} characters. */

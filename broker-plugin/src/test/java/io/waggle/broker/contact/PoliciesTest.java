@@ -7,6 +7,7 @@ import io.waggle.broker.account.EmailAddress;
 import io.waggle.broker.account.Identifier;
 import io.waggle.broker.contact.MessagePolicy.Reception;
 import io.waggle.broker.database.Engine;
+import io.waggle.broker.group.Admissions;
 import io.waggle.broker.profile.Profiles;
 import io.waggle.broker.profile.VisibleProfile;
 import io.waggle.protocol.AccountId;
@@ -154,7 +155,8 @@ final class PoliciesTest extends PeopleOnEachEngine {
     }
 
     private boolean mayAdd(AccountId account, AccountId by) {
-        return database.read(handle -> privacy().mayAddToGroup(handle, account, by));
+        return database.read(handle -> GroupAdmissions.read(handle, by, List.of(account)))
+                .equals(Admissions.FREE);
     }
 
     private void setAudiences(AccountId account, Audience lastSeen, Audience photo, Audience about, Audience groups) {

@@ -58,7 +58,7 @@ final class LaneTest {
     private final DeliveryConfig delivery =
             new DeliveryConfig(WINDOW, 64 * 1024, UNACKNOWLEDGED_ROWS, REDELIVERY, Duration.ofMinutes(2), 3, 1, 4);
     private final Welcome.Limits limits = new Welcome.Limits(
-            ProtocolLimits.FRAME_BYTES, 256, ProtocolLimits.CONTENT_BYTES, 1_024, Duration.ofDays(90), 10);
+            ProtocolLimits.FRAME_BYTES, 256, ProtocolLimits.CONTENT_BYTES, 1_024, Duration.ofDays(90), 10, 1_024);
     private final Dispatcher dispatcher =
             new Dispatcher(inbox, delivery, limits, clock, events::add, number -> scheduler, scheduler);
 

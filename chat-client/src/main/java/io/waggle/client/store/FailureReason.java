@@ -22,7 +22,11 @@ public enum FailureReason {
      */
     UNDECIDED(8, false),
     /** No recipient takes messages from this account; whether it is blocked, or no contact, nobody is told. */
-    RECIPIENT_REFUSES(9, false);
+    RECIPIENT_REFUSES(9, false),
+    /** There is no such group, or this account is not in it (any more). */
+    NOT_IN_GROUP(10, false),
+    /** This account may not write to the group now. */
+    MAY_NOT_WRITE(11, false);
 
     private final int code;
     private final boolean afterAcceptance;

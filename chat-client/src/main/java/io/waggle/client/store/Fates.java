@@ -136,7 +136,20 @@ final class Fates {
                     fail(session, message, FailureReason.RECIPIENT_REFUSES, changes);
                 }
             }
-            case DEVICES_CHANGED, BLOCKED_BY_EARLIER, SENDER_FULL -> {
+            case NO_SUCH_GROUP -> {
+                if (undecided) {
+                    fail(session, message, FailureReason.NOT_IN_GROUP, changes);
+                }
+            }
+            case GROUP_FORBIDS -> {
+                if (undecided) {
+                    fail(session, message, FailureReason.MAY_NOT_WRITE, changes);
+                }
+            }
+            case GROUP_FULL, GROUP_EXISTS, LINK_INVALID, TOO_MANY_GROUPS -> {
+                // Of a change of a group, which is no message.
+            }
+            case DEVICES_CHANGED, GROUP_CHANGED, BLOCKED_BY_EARLIER, SENDER_FULL -> {
                 // It stays in the outbox, in its place, and goes out again.
             }
         }

@@ -298,6 +298,7 @@ final class FakeInbox {
                 contentBytes,
                 ProtocolLimits.RECIPIENT_ACCOUNTS,
                 Duration.ofDays(365),
-                rows);
+                rows,
+                ProtocolLimits.GROUP_MEMBERS);
     }
 }

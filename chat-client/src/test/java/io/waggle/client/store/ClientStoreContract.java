@@ -162,7 +162,7 @@ public abstract class ClientStoreContract {
 
     @Test
     void aMessageKeepsThatItIsARequest() {
-        receive(message(BOB, ONE, "known"), new Message(id(), CY, ONE, ByteString.copyFromUtf8("asks"), NOW, true));
+        receive(message(BOB, ONE, "known"), Message.request(id(), CY, ONE, ByteString.copyFromUtf8("asks"), NOW));
         send(ONE, "mine", BOB.account());
 
         assertThat(store.messages(ONE, MessageHistory.NEWEST, 10))

@@ -27,6 +27,7 @@ public sealed interface Decoded<T> {
         BAD_SEQUENCE,
         BAD_RECEIPT,
         CONTENT_TOO_LARGE,
-        REASON_TOO_LONG
+        REASON_TOO_LONG,
+        BAD_GROUP
     }
 }

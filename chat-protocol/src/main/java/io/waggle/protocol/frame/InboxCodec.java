@@ -104,6 +104,9 @@ public final class InboxCodec {
                 case RECEIPT -> receipt(wire.getReceipt());
                 case OUTCOMES -> outcomes(wire.getOutcomes());
                 case MISSED -> new Missed(WireValues.time(wire.getMissed().getSinceMs()));
+                case GROUP_EVENT -> GroupDown.event(wire.getGroupEvent());
+                case GROUP_STATE -> GroupDown.state(wire.getGroupState());
+                case GROUP_LIST -> GroupDown.list(wire.getGroupList());
                 case ITEM_NOT_SET -> new InboxItem.Unknown();
             };
         } catch (MalformedFrame e) {
@@ -118,7 +121,8 @@ public final class InboxCodec {
                 WireValues.conversation(wire.getConversationId()),
                 WireValues.content(wire.getContent(), ProtocolLimits.CONTENT_BYTES),
                 WireValues.time(wire.getAcceptedAtMs()),
-                wire.getRequest());
+                wire.getRequest(),
+                GroupWire.version(wire.getGroupVersion()));
     }
 
     private static InboxItem.Content receipt(io.waggle.protocol.wire.Receipt wire) throws MalformedFrame {
@@ -157,7 +161,8 @@ public final class InboxCodec {
                 WireValues.conversation(wire.getConversationId()),
                 result,
                 recipients(wire.getRecipientsList()),
-                changes);
+                changes,
+                GroupWire.version(wire.getGroupVersion()));
     }
 
     private static List<RecipientOutcome> recipients(List<io.waggle.protocol.wire.RecipientOutcome> wire)
@@ -232,7 +237,8 @@ public final class InboxCodec {
                 WireValues.limit(wire.getContentBytes(), ProtocolLimits.CONTENT_BYTES),
                 WireValues.limit(wire.getRecipientAccounts(), ProtocolLimits.RECIPIENT_ACCOUNTS),
                 WireValues.seconds(WireValues.limit(wire.getMaximumExpirySeconds(), longest)),
-                WireValues.limit(wire.getUnacknowledgedRows(), Integer.MAX_VALUE));
+                WireValues.limit(wire.getUnacknowledgedRows(), Integer.MAX_VALUE),
+                Math.min(Math.max(wire.getGroupMembers(), 0), ProtocolLimits.GROUP_MEMBERS));
     }
 
     private static io.waggle.protocol.wire.InboxItem wire(InboxItem item) {
@@ -245,7 +251,8 @@ public final class InboxCodec {
                     .setConversationId(message.conversation().toBytes())
                     .setContent(message.content())
                     .setAcceptedAtMs(message.acceptedAt().toEpochMilli())
-                    .setRequest(message.request()));
+                    .setRequest(message.request())
+                    .setGroupVersion(message.groupVersion()));
         } else if (item.content() instanceof Receipt receipt) {
             wire.setReceipt(io.waggle.protocol.wire.Receipt.newBuilder()
                     .setKind(WireValues.receiptKind(receipt.kind()))
@@ -261,6 +268,12 @@ public final class InboxCodec {
         } else if (item.content() instanceof Missed missed) {
             wire.setMissed(io.waggle.protocol.wire.Missed.newBuilder()
                     .setSinceMs(missed.since().toEpochMilli()));
+        } else if (item.content() instanceof GroupEvent event) {
+            wire.setGroupEvent(GroupDown.wire(event));
+        } else if (item.content() instanceof GroupState state) {
+            wire.setGroupState(GroupDown.wire(state));
+        } else if (item.content() instanceof GroupList list) {
+            wire.setGroupList(GroupDown.wire(list));
         }
         return wire.build();
     }
@@ -269,7 +282,8 @@ public final class InboxCodec {
         var wire = io.waggle.protocol.wire.SendOutcome.newBuilder()
                 .setMessageId(outcome.messageId().toBytes())
                 .setConversationId(outcome.conversation().toBytes())
-                .setResult(WireValues.result(outcome.result()));
+                .setResult(WireValues.result(outcome.result()))
+                .setGroupVersion(outcome.groupVersion());
         for (RecipientOutcome recipient : outcome.recipients()) {
             wire.addRecipients(io.waggle.protocol.wire.RecipientOutcome.newBuilder()
                     .setAccount(recipient.account().value())
@@ -306,6 +320,7 @@ public final class InboxCodec {
                         .setContentBytes(limits.contentBytes())
                         .setRecipientAccounts(limits.recipientAccounts())
                         .setMaximumExpirySeconds(WireValues.seconds(limits.maximumExpiry()))
-                        .setUnacknowledgedRows(limits.unacknowledgedRows()));
+                        .setUnacknowledgedRows(limits.unacknowledgedRows())
+                        .setGroupMembers(limits.groupMembers()));
     }
 }

@@ -6,7 +6,8 @@ import io.waggle.protocol.InboxSequence;
 public record InboxItem(InboxSequence sequence, Content content) {
 
     /** What a row holds. */
-    public sealed interface Content permits Message, Receipt, SendOutcomes, Missed, Unknown, Unreadable {}
+    public sealed interface Content
+            permits Message, Receipt, SendOutcomes, Missed, GroupEvent, GroupState, GroupList, Unknown, Unreadable {}
 
     /** A kind of row that this version does not know. To be acknowledged like any other, and shown as "update your app". */
     public record Unknown() implements Content {}

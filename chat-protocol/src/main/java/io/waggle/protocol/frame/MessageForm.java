@@ -36,6 +36,9 @@ final class MessageForm {
             io.waggle.protocol.wire.Message.ACCEPTED_AT_MS_FIELD_NUMBER << 3 | CommonForm.VARINT;
     private static final int REQUEST = io.waggle.protocol.wire.Message.REQUEST_FIELD_NUMBER << 3 | CommonForm.VARINT;
 
+    private static final int GROUP_VERSION =
+            io.waggle.protocol.wire.Message.GROUP_VERSION_FIELD_NUMBER << 3 | CommonForm.VARINT;
+
     private MessageForm() {}
 
     // --- reading
@@ -92,15 +95,17 @@ final class MessageForm {
         ByteString content = ByteString.EMPTY;
         long acceptedAt = 0;
         boolean request = false;
+        long groupVersion = 0;
         while (!in.isAtEnd()) {
             switch (in.readTag()) {
                 case CONTENT -> content = CommonForm.content(in, ProtocolLimits.CONTENT_BYTES);
                 case ACCEPTED_AT -> acceptedAt = in.readUInt64();
                 case REQUEST -> request = in.readBool();
+                case GROUP_VERSION -> groupVersion = GroupWire.version(in.readUInt64());
                 default -> throw new Uncommon();
             }
         }
-        return new Message(id, sender, conversation, content, WireValues.time(acceptedAt), request);
+        return new Message(id, sender, conversation, content, WireValues.time(acceptedAt), request, groupVersion);
     }
 
     // --- writing
@@ -147,7 +152,8 @@ final class MessageForm {
                 + CommonForm.nestedSize(CommonForm.addressSize(message.sender()))
                 + CommonForm.contentSize(message.content())
                 + CommonForm.numberSize(message.acceptedAt().toEpochMilli())
-                + CommonForm.numberSize(message.request() ? 1 : 0);
+                + CommonForm.numberSize(message.request() ? 1 : 0)
+                + CommonForm.numberSize(message.groupVersion());
     }
 
     private static void write(CodedOutputStream out, Message message) throws IOException {
@@ -162,5 +168,6 @@ final class MessageForm {
         CommonForm.writeContent(out, CONTENT, message.content());
         CommonForm.writeNumber(out, ACCEPTED_AT, message.acceptedAt().toEpochMilli());
         CommonForm.writeNumber(out, REQUEST, message.request() ? 1 : 0);
+        CommonForm.writeNumber(out, GROUP_VERSION, message.groupVersion());
     }
 }

@@ -1,8 +1,10 @@
 package io.waggle.protocol.frame;
 
+import com.google.protobuf.ByteString;
 import com.google.protobuf.CodedOutputStream;
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.waggle.protocol.AccountId;
+import io.waggle.protocol.ConversationId;
 import io.waggle.protocol.DeviceId;
 import io.waggle.protocol.Epoch;
 import io.waggle.protocol.ProtocolLimits;
@@ -10,7 +12,6 @@ import io.waggle.protocol.frame.Decoded.Fault;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -103,11 +104,16 @@ public final class OutboxCodec {
                         new Epoch(wire.getReject().getEpoch()),
                         WireValues.sequence(wire.getReject().getSequence()),
                         WireValues.reason(wire.getReject().getReason()));
+            case GROUP_CHANGE -> GroupUp.change(wire.getGroupChange());
+            case GROUP_QUERY -> GroupUp.query(wire.getGroupQuery());
             case ITEM_NOT_SET -> throw new MalformedFrame(Fault.UNKNOWN_ITEM, "of a kind this server does not know");
         };
     }
 
-    private static Send send(io.waggle.protocol.wire.Send wire) throws MalformedFrame {
+    private static Posting send(io.waggle.protocol.wire.Send wire) throws MalformedFrame {
+        if (wire.hasToGroup()) {
+            return groupSend(wire);
+        }
         int count = wire.getRecipientsCount();
         if (count == 0 || count > ProtocolLimits.RECIPIENT_ACCOUNTS) {
             throw new MalformedFrame(
@@ -127,6 +133,18 @@ public final class OutboxCodec {
                 WireValues.messageId(wire.getMessageId()),
                 WireValues.conversation(wire.getConversationId()),
                 recipients,
+                WireValues.content(wire.getContent(), ProtocolLimits.CONTENT_BYTES),
+                WireValues.seconds(wire.getExpiresInSeconds()));
+    }
+
+    private static GroupSend groupSend(io.waggle.protocol.wire.Send wire) throws MalformedFrame {
+        if (wire.getRecipientsCount() > 0) {
+            throw new MalformedFrame(Fault.BAD_RECIPIENTS, "a message to a group names no recipients");
+        }
+        return new GroupSend(
+                WireValues.messageId(wire.getMessageId()),
+                WireValues.conversation(wire.getConversationId()),
+                GroupWire.version(wire.getToGroup().getVersion()),
                 WireValues.content(wire.getContent(), ProtocolLimits.CONTENT_BYTES),
                 WireValues.seconds(wire.getExpiresInSeconds()));
     }
@@ -164,29 +182,22 @@ public final class OutboxCodec {
                 WireValues.address(wire.getAuthor()));
     }
 
-    private static LiveEvent live(io.waggle.protocol.wire.LiveEvent wire) throws MalformedFrame {
-        int count = wire.getToAccountsCount();
-        if (count == 0 || count > ProtocolLimits.RECIPIENT_ACCOUNTS) {
-            throw new MalformedFrame(
-                    Fault.BAD_RECIPIENTS,
-                    count + " recipients, 1 to " + ProtocolLimits.RECIPIENT_ACCOUNTS + " are allowed");
-        }
-        Set<AccountId> to = new LinkedHashSet<>();
-        for (String account : wire.getToAccountsList()) {
-            if (!to.add(WireValues.account(account))) {
-                throw new MalformedFrame(Fault.BAD_RECIPIENTS, "an account is named twice");
-            }
-        }
-        return new LiveEvent(
-                List.copyOf(to),
-                WireValues.conversation(wire.getConversationId()),
-                WireValues.content(wire.getContent(), ProtocolLimits.LIVE_CONTENT_BYTES));
+    private static OutboxItem live(io.waggle.protocol.wire.LiveEvent wire) throws MalformedFrame {
+        boolean toGroup = wire.getToGroup();
+        List<AccountId> to = GroupWire.accounts(
+                wire.getToAccountsList(), toGroup ? 0 : 1, toGroup ? 0 : ProtocolLimits.RECIPIENT_ACCOUNTS);
+        ConversationId conversation = WireValues.conversation(wire.getConversationId());
+        ByteString content = WireValues.content(wire.getContent(), ProtocolLimits.LIVE_CONTENT_BYTES);
+        return toGroup ? new GroupLiveEvent(conversation, content) : new LiveEvent(to, conversation, content);
     }
 
     private static io.waggle.protocol.wire.OutboxItem wire(OutboxItem item) {
         var wire = io.waggle.protocol.wire.OutboxItem.newBuilder();
         if (item instanceof Send send) {
             wire.setSend(wire(send));
+        } else if (item instanceof GroupSend send) {
+            wire.setSend(posting(send)
+                    .setToGroup(io.waggle.protocol.wire.ToGroup.newBuilder().setVersion(send.version())));
         } else if (item instanceof ReceiptUpdate receipt) {
             wire.setReceipt(io.waggle.protocol.wire.Receipt.newBuilder()
                     .setKind(WireValues.receiptKind(receipt.kind()))
@@ -199,6 +210,15 @@ public final class OutboxCodec {
                     .setContent(live.content());
             live.to().forEach(account -> event.addToAccounts(account.value()));
             wire.setLive(event);
+        } else if (item instanceof GroupLiveEvent live) {
+            wire.setLive(io.waggle.protocol.wire.LiveEvent.newBuilder()
+                    .setConversationId(live.conversation().toBytes())
+                    .setContent(live.content())
+                    .setToGroup(true));
+        } else if (item instanceof GroupChange change) {
+            wire.setGroupChange(GroupUp.wire(change));
+        } else if (item instanceof GroupQuery query) {
+            wire.setGroupQuery(GroupUp.wire(query));
         } else if (item instanceof Hello hello) {
             wire.setHello(io.waggle.protocol.wire.Hello.newBuilder()
                     .setEpoch(hello.epoch().value())
@@ -216,12 +236,16 @@ public final class OutboxCodec {
         return wire.build();
     }
 
+    private static io.waggle.protocol.wire.Send.Builder posting(Posting posting) {
+        return io.waggle.protocol.wire.Send.newBuilder()
+                .setMessageId(posting.messageId().toBytes())
+                .setConversationId(posting.conversation().toBytes())
+                .setContent(posting.content())
+                .setExpiresInSeconds(WireValues.seconds(posting.expiresIn()));
+    }
+
     private static io.waggle.protocol.wire.Send.Builder wire(Send send) {
-        var wire = io.waggle.protocol.wire.Send.newBuilder()
-                .setMessageId(send.messageId().toBytes())
-                .setConversationId(send.conversation().toBytes())
-                .setContent(send.content())
-                .setExpiresInSeconds(WireValues.seconds(send.expiresIn()));
+        var wire = posting(send);
         for (Recipient recipient : send.recipients()) {
             var to = io.waggle.protocol.wire.Recipient.newBuilder()
                     .setAccount(recipient.account().value());

@@ -7,7 +7,7 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * A message to people.
+ * A message to accounts that it names.
  *
  * @param recipients no account twice
  * @param content for every device that has none of its own; opaque
@@ -19,7 +19,7 @@ public record Send(
         List<Recipient> recipients,
         ByteString content,
         Duration expiresIn)
-        implements OutboxItem {
+        implements Posting {
 
     public Send {
         recipients = List.copyOf(recipients);

@@ -13,20 +13,32 @@ import java.util.Optional;
  *
  * @param recipients who did not get it, and why
  * @param changes with {@link Result#DEVICES_CHANGED}, the exact difference; else empty
+ * @param groupVersion with {@link Result#GROUP_CHANGED}, the version that the group has; else 0
  */
 public record SendOutcome(
         MessageId messageId,
         ConversationId conversation,
         Result result,
         List<RecipientOutcome> recipients,
-        List<DeviceChanges> changes) {
+        List<DeviceChanges> changes,
+        long groupVersion) {
 
     public SendOutcome {
         recipients = List.copyOf(recipients);
         changes = List.copyOf(changes);
     }
 
-    /** The decision. The first seven answer a send; the others come later, for a message that was accepted. */
+    /** One that tells no version. */
+    public SendOutcome(
+            MessageId messageId,
+            ConversationId conversation,
+            Result result,
+            List<RecipientOutcome> recipients,
+            List<DeviceChanges> changes) {
+        this(messageId, conversation, result, recipients, changes, 0);
+    }
+
+    /** The decision. The last three come later, for a message that was accepted; the others answer it, or a group change. */
     public enum Result {
         /** On disk for at least one device of at least one recipient account. */
         ACCEPTED,
@@ -42,6 +54,20 @@ public record SendOutcome(
         SENDER_FULL,
         /** Refused: no recipient account takes messages from this one. Why is its own affair. */
         RECIPIENT_REFUSES,
+        /** Refused: there is no such group, or the sender is not in it. */
+        NO_SUCH_GROUP,
+        /** Refused: the group has another version than the one that was named. */
+        GROUP_CHANGED,
+        /** Refused: the sender's role does not allow it, or there is nothing to which it could be done. */
+        GROUP_FORBIDS,
+        /** Refused: the group would have more members than it may. */
+        GROUP_FULL,
+        /** Refused: there is a group of this id already. */
+        GROUP_EXISTS,
+        /** Refused: the link does not lead into the group. */
+        LINK_INVALID,
+        /** Refused: an account is in as many groups as it may. */
+        TOO_MANY_GROUPS,
         /** Its lifetime ended before the named devices acknowledged it. */
         EXPIRED,
         /** The named device said that it cannot process it. */

@@ -15,6 +15,7 @@ public record Welcome(InboxSequence acknowledged, Instant serverTime, Limits lim
      * What this server allows.
      *
      * @param unacknowledgedRows rows in flight before the server waits for an {@link InboxAck}
+     * @param groupMembers members of a group; 0: the server knows no groups
      */
     public record Limits(
             int frameBytes,
@@ -22,5 +23,6 @@ public record Welcome(InboxSequence acknowledged, Instant serverTime, Limits lim
             int contentBytes,
             int recipientAccounts,
             Duration maximumExpiry,
-            int unacknowledgedRows) {}
+            int unacknowledgedRows,
+            int groupMembers) {}
 }

@@ -136,6 +136,13 @@ final class WireValues {
             case EXPIRED -> Optional.of(Result.EXPIRED);
             case REJECTED -> Optional.of(Result.REJECTED);
             case DEVICE_REMOVED -> Optional.of(Result.DEVICE_REMOVED);
+            case NO_SUCH_GROUP -> Optional.of(Result.NO_SUCH_GROUP);
+            case GROUP_CHANGED -> Optional.of(Result.GROUP_CHANGED);
+            case GROUP_FORBIDS -> Optional.of(Result.GROUP_FORBIDS);
+            case GROUP_FULL -> Optional.of(Result.GROUP_FULL);
+            case GROUP_EXISTS -> Optional.of(Result.GROUP_EXISTS);
+            case LINK_INVALID -> Optional.of(Result.LINK_INVALID);
+            case TOO_MANY_GROUPS -> Optional.of(Result.TOO_MANY_GROUPS);
             case RESULT_UNSPECIFIED, UNRECOGNIZED -> Optional.empty();
         };
     }
@@ -151,6 +158,13 @@ final class WireValues {
             case RECIPIENT_REFUSES -> io.waggle.protocol.wire.SendOutcome.Result.RECIPIENT_REFUSES;
             case EXPIRED -> io.waggle.protocol.wire.SendOutcome.Result.EXPIRED;
             case REJECTED -> io.waggle.protocol.wire.SendOutcome.Result.REJECTED;
+            case NO_SUCH_GROUP -> io.waggle.protocol.wire.SendOutcome.Result.NO_SUCH_GROUP;
+            case GROUP_CHANGED -> io.waggle.protocol.wire.SendOutcome.Result.GROUP_CHANGED;
+            case GROUP_FORBIDS -> io.waggle.protocol.wire.SendOutcome.Result.GROUP_FORBIDS;
+            case GROUP_FULL -> io.waggle.protocol.wire.SendOutcome.Result.GROUP_FULL;
+            case GROUP_EXISTS -> io.waggle.protocol.wire.SendOutcome.Result.GROUP_EXISTS;
+            case LINK_INVALID -> io.waggle.protocol.wire.SendOutcome.Result.LINK_INVALID;
+            case TOO_MANY_GROUPS -> io.waggle.protocol.wire.SendOutcome.Result.TOO_MANY_GROUPS;
             case DEVICE_REMOVED -> io.waggle.protocol.wire.SendOutcome.Result.DEVICE_REMOVED;
         };
     }

@@ -208,7 +208,8 @@ final class BoundsTest {
                                         ProtocolLimits.CONTENT_BYTES,
                                         ProtocolLimits.RECIPIENT_ACCOUNTS,
                                         ProtocolLimits.EXPIRY,
-                                        Integer.MAX_VALUE)));
+                                        Integer.MAX_VALUE,
+                                        0)));
     }
 
     private static void assertBound(int limit, IntFunction<io.waggle.protocol.wire.OutboxFrame.Builder> frame) {

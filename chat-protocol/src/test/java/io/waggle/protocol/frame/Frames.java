@@ -29,9 +29,11 @@ public final class Frames {
     private static final String INNER = FIRST + "._-";
 
     private final RandomGenerator random;
+    private final GroupFrames groups;
 
     public Frames(RandomGenerator random) {
         this.random = random;
+        this.groups = new GroupFrames(random, this);
     }
 
     public OutboxFrame outbox() {
@@ -44,12 +46,16 @@ public final class Frames {
     }
 
     OutboxItem outboxItem() {
-        return switch (random.nextInt(6)) {
+        return switch (random.nextInt(10)) {
             case 0 -> outboxItem(Send.class);
             case 1 -> outboxItem(ReceiptUpdate.class);
             case 2 -> outboxItem(LiveEvent.class);
             case 3 -> outboxItem(Hello.class);
             case 4 -> outboxItem(InboxAck.class);
+            case 5 -> outboxItem(GroupSend.class);
+            case 6 -> outboxItem(GroupLiveEvent.class);
+            case 7 -> outboxItem(GroupChange.class);
+            case 8 -> outboxItem(GroupQuery.class);
             default -> outboxItem(InboxReject.class);
         };
     }
@@ -67,6 +73,10 @@ public final class Frames {
             case "Hello" -> new Hello(epoch(), sequence());
             case "InboxAck" -> new InboxAck(epoch(), sequence());
             case "InboxReject" -> new InboxReject(epoch(), sequence(), reason());
+            case "GroupSend" -> new GroupSend(messageId(), conversation(), version(), content(300), expiresIn());
+            case "GroupLiveEvent" -> new GroupLiveEvent(conversation(), content(100));
+            case "GroupChange" -> new GroupChange(messageId(), conversation(), version(), groups.change());
+            case "GroupQuery" -> new GroupQuery(list(0, 5, this::conversation));
             default -> throw new IllegalArgumentException("no generator for " + kind);
         };
     }
@@ -104,7 +114,10 @@ public final class Frames {
     }
 
     private InboxItem.Content content() {
-        return switch (random.nextInt(5)) {
+        return switch (random.nextInt(8)) {
+            case 4 -> inboxContent(GroupEvent.class);
+            case 5 -> inboxContent(GroupState.class);
+            case 6 -> inboxContent(GroupList.class);
             case 0 -> inboxContent(Receipt.class);
             case 1 -> inboxContent(SendOutcomes.class);
             case 2 -> inboxContent(Missed.class);
@@ -116,12 +129,16 @@ public final class Frames {
     InboxItem.Content inboxContent(Class<?> kind) {
         return switch (kind.getSimpleName()) {
             case "Message" ->
-                new Message(messageId(), address(), conversation(), content(300), time(), random.nextBoolean());
+                new Message(
+                        messageId(), address(), conversation(), content(300), time(), random.nextBoolean(), version());
             case "Receipt" ->
                 new Receipt(pick(ReceiptKind.values()), conversation(), messageId(), address(), address(), time());
             case "SendOutcomes" -> new SendOutcomes(list(1, 4, this::outcome));
             case "Missed" -> new Missed(time());
             case "Unknown" -> new InboxItem.Unknown();
+            case "GroupEvent" -> groups.event();
+            case "GroupState" -> groups.state();
+            case "GroupList" -> new GroupList(list(0, 5, () -> new GroupList.Entry(conversation(), version())));
             default -> throw new IllegalArgumentException("no generator for " + kind);
         };
     }
@@ -164,7 +181,8 @@ public final class Frames {
                         random.nextInt(1, ProtocolLimits.CONTENT_BYTES + 1),
                         random.nextInt(1, ProtocolLimits.RECIPIENT_ACCOUNTS + 1),
                         Duration.ofSeconds(random.nextLong(1, ProtocolLimits.EXPIRY.toSeconds() + 1)),
-                        random.nextInt(1, Integer.MAX_VALUE)));
+                        random.nextInt(1, Integer.MAX_VALUE),
+                        random.nextInt(0, ProtocolLimits.GROUP_MEMBERS + 1)));
     }
 
     private List<Recipient> recipients() {
@@ -179,7 +197,7 @@ public final class Frames {
                 .toList();
     }
 
-    private List<AccountId> accounts(int least, int most) {
+    List<AccountId> accounts(int least, int most) {
         return Stream.generate(this::account)
                 .distinct()
                 .limit(random.nextInt(least, most + 1))
@@ -208,7 +226,7 @@ public final class Frames {
         return new AccountId(name(AccountId.MAX_LENGTH));
     }
 
-    private DeviceId device() {
+    DeviceId device() {
         return new DeviceId(name(DeviceId.MAX_LENGTH));
     }
 
@@ -233,7 +251,12 @@ public final class Frames {
         };
     }
 
-    private Instant time() {
+    /** Of a group. */
+    long version() {
+        return random.nextInt(4) == 0 ? 0 : random.nextLong(Long.MAX_VALUE) >>> random.nextInt(63);
+    }
+
+    Instant time() {
         return Instant.ofEpochMilli(random.nextLong(1L << 53));
     }
 
@@ -247,11 +270,11 @@ public final class Frames {
         return ByteString.copyFrom(bytes);
     }
 
-    private <T> T pick(T[] values) {
+    <T> T pick(T[] values) {
         return values[random.nextInt(values.length)];
     }
 
-    private <T> List<T> list(int least, int most, Supplier<T> element) {
+    <T> List<T> list(int least, int most, Supplier<T> element) {
         return Stream.generate(element).limit(random.nextInt(least, most + 1)).toList();
     }
 }

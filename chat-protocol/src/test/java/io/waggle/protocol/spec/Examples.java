@@ -88,7 +88,7 @@ final class Examples {
                         Optional.of(new Welcome(
                                 at(41),
                                 NINE_THIRTY.plusSeconds(90),
-                                new Welcome.Limits(65_536, 256, 61_440, 1_024, Duration.ofDays(90), 1_000)))));
+                                new Welcome.Limits(65_536, 256, 61_440, 1_024, Duration.ofDays(90), 1_000, 1_024)))));
         down.put(
                 "request",
                 rows(
@@ -96,13 +96,12 @@ final class Examples {
                         57,
                         new InboxItem(
                                 at(58),
-                                new Message(
+                                Message.request(
                                         MESSAGE,
                                         ANNAS_PHONE,
                                         CONVERSATION,
                                         ByteString.copyFromUtf8("hello, bob"),
-                                        NINE_THIRTY.plusMillis(142),
-                                        true))));
+                                        NINE_THIRTY.plusMillis(142)))));
         down.put(
                 "delivered",
                 rows(

@@ -31,6 +31,8 @@ import org.rocksdb.WriteBatch;
  */
 final class Commit {
 
+    private static final byte[] NOTHING = new byte[0];
+
     private final State state;
     private final InboxConfig config;
     private final Changes changes = new Changes();
@@ -41,6 +43,7 @@ final class Commit {
     /** Inboxes that lose rows. */
     private final Set<Entry> shrunk = new LinkedHashSet<>();
 
+    private final GroupEdits groups;
     private final List<Event> events = new ArrayList<>();
     private boolean sync;
 
@@ -48,6 +51,7 @@ final class Commit {
         this.state = state;
         this.config = config;
         this.nowMs = now.toEpochMilli();
+        this.groups = new GroupEdits(state.groups(), changes);
     }
 
     long nowMs() {
@@ -93,10 +97,13 @@ final class Commit {
     }
 
     @Nullable
-    Entry loaded(@Nullable Entry entry) {
-        if (entry != null) {
-            entry.load(state.loader());
-        }
+    private Entry loaded(@Nullable Entry entry) {
+        return entry == null ? null : loadedEntry(entry);
+    }
+
+    /** An inbox of the directory, ready to be changed. */
+    Entry loadedEntry(Entry entry) {
+        entry.load(state.loader());
         return entry;
     }
 
@@ -132,29 +139,58 @@ final class Commit {
         return new Body.Shared(state.contents().put(changes, content.toByteArray(), rows), content);
     }
 
-    void appendMessage(Entry to, Row.MessageHeader message, Body body, long expiresAtMs) throws RocksDBException {
-        var header = new Row.Header(
-                Row.Kind.MESSAGE, nowMs, expiresAtMs, body.content().size(), message);
+    /**
+     * What one or many inboxes get as their next row; made once for all of them.
+     *
+     * @param encoded the header
+     * @param own what is sealed for each; nothing where the content is shared
+     * @param content as devices will see it
+     */
+    @SuppressWarnings("ArrayRecordComponent") // never compared, and copied for nothing otherwise
+    record Draft(Row.Header header, byte[] encoded, byte @Nullable [] own, InboxItem.Content content) {}
+
+    Draft message(Row.MessageHeader message, Body body, long expiresAtMs) {
         var content = new Message(
                 message.messageId(),
                 message.sender(),
                 message.conversation(),
                 body.content(),
                 Instant.ofEpochMilli(nowMs),
-                message.request());
-        appendRow(to, header, body instanceof Body.Inline ? body.content().toByteArray() : null, content);
+                message.request(),
+                message.groupVersion());
+        return draft(Row.Kind.MESSAGE, expiresAtMs, body, message, content);
     }
 
-    private void appendRow(Entry to, Row.Header header, byte @Nullable [] own, InboxItem.Content content)
-            throws RocksDBException {
+    /** What a group tells so many of its people. It waits as long as a message of the longest lifetime. */
+    Draft groupRow(InboxItem.Content content, int rows) throws RocksDBException {
+        ByteString encoded = ByteString.copyFrom(State.encodeControl(content));
+        Body body =
+                SharedContents.isWorthSharing(rows, encoded.size()) ? share(encoded, rows) : new Body.Inline(encoded);
+        return draft(Row.Kind.GROUP, nowMs + config.maxExpiry().toMillis(), body, null, content);
+    }
+
+    private Draft draft(
+            Row.Kind kind,
+            long expiresAtMs,
+            Body body,
+            Row.@Nullable MessageHeader message,
+            InboxItem.Content content) {
+        long contentId = body instanceof Body.Shared shared ? shared.contentId() : 0;
+        byte[] own = contentId == 0 ? body.content().toByteArray() : null;
+        Row.Header header =
+                new Row.Header(kind, nowMs, expiresAtMs, body.content().size(), contentId, message);
+        return new Draft(header, header.encode(), own, content);
+    }
+
+    void append(Entry to, Draft draft) throws RocksDBException {
         long sequence = to.nextSequence(state.sequenceBase());
         byte[] key = Keys.row(to.id(), sequence);
-        byte[] encoded = header.encode();
-        byte[] sealed = own == null ? new byte[0] : state.sealer().seal(own, State.boundTo(key, encoded));
-        changes.put(state.store().family("row"), key, Row.encode(encoded, sealed));
-        to.added(sequence, header);
-        InboxItem item = new InboxItem(new InboxSequence(sequence), content);
-        state.recentRows().add(to, sequence, new Row(header, new Row.Body.Plain(item)));
+        byte[] sealed =
+                draft.own() == null ? NOTHING : state.sealer().seal(draft.own(), State.boundTo(key, draft.encoded()));
+        changes.put(state.store().family("row"), key, Row.encode(draft.encoded(), sealed));
+        to.added(sequence, draft.header());
+        InboxItem item = new InboxItem(new InboxSequence(sequence), draft.content());
+        state.recentRows().add(to, sequence, new Row(draft.header(), new Row.Body.Plain(item)));
         changed.add(to);
     }
 
@@ -180,8 +216,8 @@ final class Commit {
 
     /** Nothing has this row any more: lets go of shared content. */
     void release(Row.Header row) throws RocksDBException {
-        if (row.message() != null && row.message().contentId() != 0) {
-            state.contents().release(changes, row.message().contentId());
+        if (row.contentId() != 0) {
+            state.contents().release(changes, row.contentId());
         }
     }
 
@@ -191,6 +227,13 @@ final class Commit {
         shrunk.add(from);
         state.recentRows().remove(from, sequence);
         state.handedOut().remove(from, sequence);
+    }
+
+    // --- groups
+
+    /** The groups, with what this commit makes of them. */
+    GroupEdits groups() {
+        return groups;
     }
 
     // --- what the server itself says
@@ -226,9 +269,8 @@ final class Commit {
     }
 
     private void appendControl(Entry to, Row.Kind kind, InboxItem.Content content) throws RocksDBException {
-        byte[] encoded = State.encodeControl(content);
-        long expiresAtMs = nowMs + config.maxExpiry().toMillis();
-        appendRow(to, new Row.Header(kind, nowMs, expiresAtMs, encoded.length, null), encoded, content);
+        var body = new Body.Inline(ByteString.copyFrom(State.encodeControl(content)));
+        append(to, draft(kind, nowMs + config.maxExpiry().toMillis(), body, null, content));
     }
 
     /** Sets or moves a pointer in the author's inbox. */
@@ -287,6 +329,7 @@ final class Commit {
             }
         }
         state.dedup().committed();
+        groups.committed();
         created.forEach(Entry::stored);
         changed.forEach(Entry::publish);
         shrunk.forEach(Entry::removalsWritten);

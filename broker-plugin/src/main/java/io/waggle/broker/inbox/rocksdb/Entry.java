@@ -116,7 +116,7 @@ final class Entry {
     void added(long sequence, Row.Header row) {
         last = Math.max(last, sequence);
         earliestExpiryMs = Math.min(earliestExpiryMs, row.expiresAtMs());
-        if (row.kind() == Row.Kind.MESSAGE) {
+        if (row.kind().countsTowardsQuota()) {
             messages++;
             bytes += row.bodyLength();
         } else {
@@ -131,7 +131,7 @@ final class Entry {
         if (isStable(removals)) {
             removals++;
         }
-        if (row.kind() == Row.Kind.MESSAGE) {
+        if (row.kind().countsTowardsQuota()) {
             messages--;
             bytes -= row.bodyLength();
         } else {

@@ -4,6 +4,7 @@ import com.google.crypto.tink.Aead;
 import io.waggle.broker.config.CommitConfig;
 import io.waggle.broker.config.InboxConfig;
 import io.waggle.broker.event.Events;
+import io.waggle.broker.group.Group;
 import io.waggle.broker.inbox.Acknowledged;
 import io.waggle.broker.inbox.Decision;
 import io.waggle.broker.inbox.Inbox;
@@ -15,6 +16,7 @@ import io.waggle.broker.inbox.Page;
 import io.waggle.broker.inbox.Submission;
 import io.waggle.protocol.AccountId;
 import io.waggle.protocol.Address;
+import io.waggle.protocol.ConversationId;
 import io.waggle.protocol.DeviceId;
 import io.waggle.protocol.Epoch;
 import io.waggle.protocol.InboxSequence;
@@ -216,6 +218,40 @@ public final class RocksDbInbox implements Inbox {
     @Override
     public CompletableFuture<Boolean> remove(Address device) {
         return submit(new RemoveOperation(device));
+    }
+
+    @Override
+    public Optional<Group> group(ConversationId id) {
+        return reading(state -> state.groups().read(id));
+    }
+
+    @Override
+    public Set<ConversationId> groups(AccountId account) {
+        return reading(state -> state.groups().of(account));
+    }
+
+    /** Reads what is not an inbox. */
+    @FunctionalInterface
+    private interface GroupRead<T> {
+        T from(State state) throws RocksDBException;
+    }
+
+    private <T> T reading(GroupRead<T> read) {
+        State state = loop.state();
+        try {
+            return state.store().reading(() -> read.from(state));
+        } catch (RocksDBException | StoreCorrupted e) {
+            throw new InboxUnavailable("cannot read groups: " + e.getMessage(), e);
+        }
+    }
+
+    @Override
+    public CompletableFuture<Integer> leaveGroups(AccountId account) {
+        CompletableFuture<Integer> total = CompletableFuture.completedFuture(0);
+        for (ConversationId id : groups(account)) {
+            total = total.thenCombine(submit(new LeaveOperation(id, account)), Integer::sum);
+        }
+        return total;
     }
 
     @Override

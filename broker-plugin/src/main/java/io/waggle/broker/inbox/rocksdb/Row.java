@@ -6,6 +6,7 @@ import io.waggle.protocol.MessageId;
 import io.waggle.protocol.frame.InboxItem;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,14 +24,17 @@ record Row(Header header, Body body) {
     private static final byte VERSION_WITH_FLAGS = 2;
 
     private static final int REQUEST_FLAG = 1;
+    private static final int GROUP_FLAG = 2;
     private static final int FIXED = 2 + 2 * Long.BYTES + Integer.BYTES;
     private static final int MESSAGE_FIXED = 6 * Long.BYTES + 1;
 
-    /** What a row holds. Messages count towards the quota, the others are control rows. */
+    /** What a row holds. Messages, and what groups say, count towards the quota; the others are control rows. */
     enum Kind {
         MESSAGE(1),
         OUTCOMES(2),
-        MISSED(3);
+        MISSED(3),
+        /** An event, a state or a list of groups. */
+        GROUP(4);
 
         private static final Kind[] KINDS = values();
 
@@ -38,6 +42,11 @@ record Row(Header header, Body body) {
 
         Kind(int code) {
             this.code = (byte) code;
+        }
+
+        /** Whether it is one of the rows that {@code inbox.max-messages} and {@code inbox.max-bytes} bound. */
+        boolean countsTowardsQuota() {
+            return this == MESSAGE || this == GROUP;
         }
 
         /** @throws StoreCorrupted if no kind has this code */
@@ -54,16 +63,16 @@ record Row(Header header, Body body) {
     /**
      * The part of a message that the server works with.
      *
-     * @param contentId 0 where the row itself has the content
      * @param request whether it is shown as a request
+     * @param groupVersion of the group that the conversation is; 0: it is none
      */
     record MessageHeader(
             long senderInbox,
             Address sender,
             MessageId messageId,
             ConversationId conversation,
-            long contentId,
-            boolean request) {}
+            boolean request,
+            long groupVersion) {}
 
     /** Where the body of a row is. */
     sealed interface Body {
@@ -87,10 +96,12 @@ record Row(Header header, Body body) {
      * <pre>
      * version u8, kind u8, [flags u8 in version 2,] accepted at i64 ms, expires at i64 ms, body length i32
      *   message:  sender inbox id i64, message id 16, conversation 16, content id i64 (0: sealed content follows),
-     *             sender address u8 length + text
+     *             [group version i64 with the group flag,] sender address u8 length + text
+     *   group:    content id i64 (0: sealed content follows)
      * </pre>
      *
      * @param bodyLength bytes of the content before sealing
+     * @param contentId 0 where the row itself has the content
      * @param message nothing for a row that the server itself wrote
      */
     record Header(
@@ -98,17 +109,17 @@ record Row(Header header, Body body) {
             long acceptedAtMs,
             long expiresAtMs,
             int bodyLength,
+            long contentId,
             @Nullable MessageHeader message) {
 
         byte[] encode() {
             byte[] sender =
                     message == null ? new byte[0] : message.sender().clientId().getBytes(StandardCharsets.UTF_8);
-            boolean flagged = message != null && message.request();
-            ByteBuffer out = ByteBuffer.allocate(
-                    FIXED + (flagged ? 1 : 0) + (message == null ? 0 : MESSAGE_FIXED + sender.length));
-            out.put(flagged ? VERSION_WITH_FLAGS : VERSION).put(kind.code);
-            if (flagged) {
-                out.put((byte) REQUEST_FLAG);
+            int flags = message == null ? 0 : flags(message);
+            ByteBuffer out = ByteBuffer.allocate(FIXED + 1 + MESSAGE_FIXED + Long.BYTES + sender.length);
+            out.put(flags == 0 ? VERSION : VERSION_WITH_FLAGS).put(kind.code);
+            if (flags != 0) {
+                out.put((byte) flags);
             }
             out.putLong(acceptedAtMs).putLong(expiresAtMs);
             out.putInt(bodyLength);
@@ -118,10 +129,19 @@ record Row(Header header, Body body) {
                         .putLong(message.messageId().low());
                 out.putLong(message.conversation().high())
                         .putLong(message.conversation().low());
-                out.putLong(message.contentId());
+                out.putLong(contentId);
+                if (message.groupVersion() != 0) {
+                    out.putLong(message.groupVersion());
+                }
                 out.put((byte) sender.length).put(sender);
+            } else if (kind == Kind.GROUP) {
+                out.putLong(contentId);
             }
-            return out.array();
+            return Arrays.copyOf(out.array(), out.position());
+        }
+
+        private static int flags(MessageHeader message) {
+            return (message.request() ? REQUEST_FLAG : 0) | (message.groupVersion() != 0 ? GROUP_FLAG : 0);
         }
 
         boolean isExpired(long nowMs) {
@@ -149,23 +169,28 @@ record Row(Header header, Body body) {
         long acceptedAt = in.getLong();
         long expiresAt = in.getLong();
         int bodyLength = in.getInt();
-        MessageHeader message = kind == Kind.MESSAGE ? message(in, (flags & REQUEST_FLAG) != 0) : null;
+        Header read = kind == Kind.MESSAGE
+                ? message(in, flags, acceptedAt, expiresAt, bodyLength)
+                : new Header(kind, acceptedAt, expiresAt, bodyLength, kind == Kind.GROUP ? in.getLong() : 0, null);
         byte[] header = new byte[in.position()];
         in.flip().get(header);
         byte[] sealed = new byte[value.length - header.length];
         System.arraycopy(value, header.length, sealed, 0, sealed.length);
-        return new Row(new Header(kind, acceptedAt, expiresAt, bodyLength, message), new Body.Sealed(header, sealed));
+        return new Row(read, new Body.Sealed(header, sealed));
     }
 
-    private static MessageHeader message(ByteBuffer in, boolean request) {
+    private static Header message(ByteBuffer in, int flags, long acceptedAt, long expiresAt, int bodyLength) {
         long senderInbox = in.getLong();
         MessageId messageId = new MessageId(in.getLong(), in.getLong());
         ConversationId conversation = new ConversationId(in.getLong(), in.getLong());
         long contentId = in.getLong();
+        long groupVersion = (flags & GROUP_FLAG) != 0 ? in.getLong() : 0;
         byte[] sender = new byte[Byte.toUnsignedInt(in.get())];
         in.get(sender);
         Address address = Address.fromClientId(new String(sender, StandardCharsets.UTF_8))
                 .orElseThrow(() -> new StoreCorrupted("a row whose sender is no address"));
-        return new MessageHeader(senderInbox, address, messageId, conversation, contentId, request);
+        boolean request = (flags & REQUEST_FLAG) != 0;
+        var message = new MessageHeader(senderInbox, address, messageId, conversation, request, groupVersion);
+        return new Header(Kind.MESSAGE, acceptedAt, expiresAt, bodyLength, contentId, message);
     }
 }

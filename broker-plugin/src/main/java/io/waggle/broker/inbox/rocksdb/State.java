@@ -33,6 +33,7 @@ final class State implements AutoCloseable {
     private final Sealer sealer;
     private final Directory directory = new Directory();
     private final SharedContents contents;
+    private final GroupTable groups;
     private final Dedup dedup;
     private final RecentRows recentRows;
     private final HandedOut handedOut = new HandedOut(MAX_HANDED_OUT);
@@ -44,6 +45,7 @@ final class State implements AutoCloseable {
         try {
             sealer = new Sealer(aead);
             contents = new SharedContents(store, sealer);
+            groups = new GroupTable(store, sealer);
             recentRows = new RecentRows(config.recentMaxBytes());
             dedup = new Dedup(store, config.dedupHorizon(), now.toEpochMilli());
             sequenceBase = store.incarnation() << 32;
@@ -74,6 +76,10 @@ final class State implements AutoCloseable {
 
     SharedContents contents() {
         return contents;
+    }
+
+    GroupTable groups() {
+        return groups;
     }
 
     Dedup dedup() {
@@ -164,17 +170,18 @@ final class State implements AutoCloseable {
     private InboxItem.Content content(Entry entry, long sequence, Row.Header header, Row.Body.Sealed sealed)
             throws RocksDBException {
         Row.MessageHeader message = header.message();
+        byte[] content = header.contentId() == 0 ? open(entry, sequence, sealed) : contents.get(header.contentId());
         if (message == null) {
-            return decodeControl(open(entry, sequence, sealed));
+            return decodeControl(content);
         }
-        byte[] content = message.contentId() == 0 ? open(entry, sequence, sealed) : contents.get(message.contentId());
         return new Message(
                 message.messageId(),
                 message.sender(),
                 message.conversation(),
                 ByteString.copyFrom(content),
                 Instant.ofEpochMilli(header.acceptedAtMs()),
-                message.request());
+                message.request(),
+                message.groupVersion());
     }
 
     static InboxItem item(Entry entry, ReceiptRow receipt) {
@@ -208,7 +215,7 @@ final class State implements AutoCloseable {
                 new InboxFrame(Epoch.NONE, InboxSequence.NONE, List.of(item), false, List.of(), Optional.empty()));
     }
 
-    private static InboxItem.Content decodeControl(byte[] encoded) {
+    static InboxItem.Content decodeControl(byte[] encoded) {
         Decoded<InboxFrame> decoded = InboxCodec.decode(ByteBuffer.wrap(encoded));
         if (decoded instanceof Decoded.Valid<InboxFrame> valid
                 && valid.frame().items().size() == 1) {

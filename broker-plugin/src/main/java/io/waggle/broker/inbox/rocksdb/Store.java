@@ -30,8 +30,17 @@ final class Store implements AutoCloseable {
 
     private static final long FORMAT = 1;
     private static final String DEDUP_PREFIX = "dedup-";
-    private static final List<String> FAMILIES =
-            List.of("meta", "inbox", "row", "content", "references", "receipt", "dead_letter");
+    private static final List<String> FAMILIES = List.of(
+            "meta",
+            "inbox",
+            "row",
+            "content",
+            "references",
+            "receipt",
+            "dead_letter",
+            "group",
+            "group_member",
+            "membership");
 
     private final StoreOptions options = new StoreOptions();
     private final ReentrantReadWriteLock lock = new ReentrantReadWriteLock();

@@ -25,6 +25,9 @@
  * references   content id                            -> how many rows refer to it
  * receipt      inbox id, conversation, member, kind  -> sequence, message id, ...     pending pointers, replaced in place
  * dead_letter  inbox id, sequence                    -> reason, row
+ * group        group id                              -> sealed: everything but its people
+ * group_member group id, account                     -> role, since version, who invited
+ * membership   account NUL group id                  -> nothing
  * dedup-N      sender inbox id, message id           -> nothing       two generations; the older is dropped whole
  * </pre>
  */

@@ -1,5 +1,6 @@
 package io.waggle.broker.hivemq.pipeline;
 
+import io.waggle.broker.group.Group;
 import io.waggle.broker.inbox.Acknowledged;
 import io.waggle.broker.inbox.Decision;
 import io.waggle.broker.inbox.Inbox;
@@ -10,6 +11,7 @@ import io.waggle.broker.inbox.Page;
 import io.waggle.broker.inbox.Submission;
 import io.waggle.protocol.AccountId;
 import io.waggle.protocol.Address;
+import io.waggle.protocol.ConversationId;
 import io.waggle.protocol.Epoch;
 import io.waggle.protocol.InboxSequence;
 import java.time.Duration;
@@ -81,6 +83,21 @@ final class HeldInbox implements Inbox {
     @Override
     public CompletableFuture<Boolean> remove(Address device) {
         return CompletableFuture.completedFuture(false);
+    }
+
+    @Override
+    public Optional<Group> group(ConversationId id) {
+        return Optional.empty();
+    }
+
+    @Override
+    public Set<ConversationId> groups(AccountId account) {
+        return Set.of();
+    }
+
+    @Override
+    public CompletableFuture<Integer> leaveGroups(AccountId account) {
+        return CompletableFuture.completedFuture(0);
     }
 
     @Override

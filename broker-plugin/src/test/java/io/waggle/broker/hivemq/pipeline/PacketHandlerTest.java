@@ -51,7 +51,7 @@ final class PacketHandlerTest {
     private final Dispatcher dispatcher = new Dispatcher(
             inbox,
             config.delivery(),
-            new Welcome.Limits(1, 1, 1, 1, Duration.ofDays(1), 1),
+            new Welcome.Limits(1, 1, 1, 1, Duration.ofDays(1), 1, 1),
             Clock.systemUTC(),
             events::add);
     private boolean betweenPackets = true;
@@ -70,7 +70,13 @@ final class PacketHandlerTest {
                 new TestPeer(mqtt5, frameMaximum),
                 channel.pipeline().context(handler),
                 downlink -> new Uplink(
-                        new Ingest(inbox, dispatcher, new TakesEverything(), limits, events::add),
+                        new Ingest(
+                                inbox,
+                                dispatcher,
+                                new TakesEverything(),
+                                TakesEverything.IN_GROUPS,
+                                limits,
+                                events::add),
                         dispatcher.attach(ALICE, downlink),
                         mqtt5,
                         events::add));
@@ -280,7 +286,13 @@ final class PacketHandlerTest {
                     new TestPeer(random.nextBoolean(), 8),
                     victim.pipeline().context(fresh),
                     downlink -> new Uplink(
-                            new Ingest(inbox, dispatcher, new TakesEverything(), limits, events::add),
+                            new Ingest(
+                                    inbox,
+                                    dispatcher,
+                                    new TakesEverything(),
+                                    TakesEverything.IN_GROUPS,
+                                    limits,
+                                    events::add),
                             dispatcher.attach(ALICE, downlink),
                             true,
                             events::add)));

@@ -56,7 +56,7 @@ final class SessionHandlerTest {
     private final Dispatcher dispatcher = new Dispatcher(
             inbox,
             config.delivery(),
-            new Welcome.Limits(1, 1, 1, 1, Duration.ofDays(1), 1),
+            new Welcome.Limits(1, 1, 1, 1, Duration.ofDays(1), 1, 1),
             Clock.systemUTC(),
             this::note);
 
@@ -86,7 +86,8 @@ final class SessionHandlerTest {
             attached++;
             RateLimits limits = new RateLimits(LimitConfig.off(), System::nanoTime, event -> {});
             return new Uplink(
-                    new Ingest(inbox, dispatcher, new TakesEverything(), limits, event -> {}),
+                    new Ingest(
+                            inbox, dispatcher, new TakesEverything(), TakesEverything.IN_GROUPS, limits, event -> {}),
                     dispatcher.attach(ALICE, downlink),
                     mqtt5,
                     event -> {});

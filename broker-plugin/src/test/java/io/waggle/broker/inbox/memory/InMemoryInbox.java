@@ -4,6 +4,7 @@ import com.google.protobuf.ByteString;
 import io.waggle.broker.config.InboxConfig;
 import io.waggle.broker.event.Event;
 import io.waggle.broker.event.Events;
+import io.waggle.broker.group.Group;
 import io.waggle.broker.inbox.Acknowledged;
 import io.waggle.broker.inbox.Decision;
 import io.waggle.broker.inbox.Inbox;
@@ -21,10 +22,19 @@ import io.waggle.protocol.DeviceId;
 import io.waggle.protocol.Epoch;
 import io.waggle.protocol.InboxSequence;
 import io.waggle.protocol.MessageId;
+import io.waggle.protocol.frame.GroupChange;
+import io.waggle.protocol.frame.GroupEvent;
+import io.waggle.protocol.frame.GroupList;
+import io.waggle.protocol.frame.GroupQuery;
+import io.waggle.protocol.frame.GroupSend;
+import io.waggle.protocol.frame.GroupState;
+import io.waggle.protocol.frame.InboxCodec;
+import io.waggle.protocol.frame.InboxFrame;
 import io.waggle.protocol.frame.InboxItem;
 import io.waggle.protocol.frame.Message;
 import io.waggle.protocol.frame.Missed;
 import io.waggle.protocol.frame.OutboxItem;
+import io.waggle.protocol.frame.Posting;
 import io.waggle.protocol.frame.Receipt;
 import io.waggle.protocol.frame.ReceiptKind;
 import io.waggle.protocol.frame.ReceiptUpdate;
@@ -63,6 +73,7 @@ public final class InMemoryInbox implements Inbox {
         private final Map<Address, Box> boxes = new TreeMap<>();
         private final Set<Sent> accepted = new HashSet<>();
         private final Map<Address, List<InboxItem>> deadLetters = new HashMap<>();
+        final Map<ConversationId, Group> groups = new TreeMap<>();
         private long lastEpoch;
         private long lastSequence;
     }
@@ -88,15 +99,15 @@ public final class InMemoryInbox implements Inbox {
 
         long messages() {
             return rows.values().stream()
-                    .filter(row -> row.content() instanceof Message)
+                    .filter(row -> countsTowardsQuota(row.content()))
                     .count();
         }
 
         long bytes() {
             return rows.values().stream()
                     .map(Row::content)
-                    .filter(Message.class::isInstance)
-                    .mapToLong(content -> ((Message) content).content().size())
+                    .filter(InMemoryInbox::countsTowardsQuota)
+                    .mapToLong(InMemoryInbox::sizeOf)
                     .sum();
         }
 
@@ -118,6 +129,7 @@ public final class InMemoryInbox implements Inbox {
     private final InboxConfig config;
     private final Clock clock;
     private final Events events;
+    private final InMemoryGroups groups;
     private AppendListener listener = device -> {};
     private final Set<Address> changed = new LinkedHashSet<>();
     private Duration oldest = Duration.ZERO;
@@ -129,6 +141,7 @@ public final class InMemoryInbox implements Inbox {
         this.config = config;
         this.clock = clock;
         this.events = events;
+        this.groups = new InMemoryGroups(this, storage.groups, config, clock);
     }
 
     /** Makes every operation fail until it is set back, as a broken disk would. */
@@ -213,12 +226,16 @@ public final class InMemoryInbox implements Inbox {
             List<SendOutcome> outcomes = new ArrayList<>();
             Set<ConversationId> blocked = new HashSet<>();
             for (OutboxItem item : submission.items()) {
-                if (item instanceof Send send) {
-                    SendOutcome outcome = decide(submission, send, blocked);
-                    if (outcome.result() == Result.DEVICES_CHANGED) {
-                        blocked.add(send.conversation());
+                if (item instanceof Posting posting) {
+                    SendOutcome outcome = decide(submission, posting, blocked);
+                    if (outcome.result() == Result.DEVICES_CHANGED || outcome.result() == Result.GROUP_CHANGED) {
+                        blocked.add(posting.conversation());
                     }
                     outcomes.add(outcome);
+                } else if (item instanceof GroupChange change) {
+                    outcomes.add(groups.decide(submission, change));
+                } else if (item instanceof GroupQuery query) {
+                    groups.answer(submission.sender(), query);
                 } else if (item instanceof ReceiptUpdate receipt) {
                     record(submission.sender(), receipt);
                 }
@@ -250,20 +267,37 @@ public final class InMemoryInbox implements Inbox {
         return new Decision.SeeOutcomes();
     }
 
-    private SendOutcome decide(Submission submission, Send send, Set<ConversationId> blocked) {
-        Address sender = submission.sender();
+    private SendOutcome decide(Submission submission, Posting posting, Set<ConversationId> blocked) {
+        return once(submission.sender(), posting.messageId(), posting.conversation(), () -> {
+            if (blocked.contains(posting.conversation())) {
+                return outcome(posting, Result.BLOCKED_BY_EARLIER, List.of(), List.of());
+            }
+            return posting instanceof Send send
+                    ? decide(submission, send)
+                    : groups.decide(submission.sender(), (GroupSend) posting);
+        });
+    }
+
+    /** Decides what has not been accepted before. */
+    SendOutcome once(Address sender, MessageId id, ConversationId conversation, Supplier<SendOutcome> decision) {
         Box own = box(sender);
-        Sent sent = new Sent(sender, own.epoch, send.messageId());
+        Sent sent = new Sent(sender, own.epoch, id);
         if (storage.accepted.contains(sent)) {
             events.publish(new Event.MessageDeduplicated());
-            return outcome(send, Result.ACCEPTED, List.of(), List.of());
-        }
-        if (blocked.contains(send.conversation())) {
-            return outcome(send, Result.BLOCKED_BY_EARLIER, List.of(), List.of());
+            return new SendOutcome(id, conversation, Result.ACCEPTED, List.of(), List.of());
         }
         if (own.controls() + own.receipts(true) >= config.maxControlRows()) {
-            return outcome(send, Result.SENDER_FULL, List.of(), List.of());
+            return new SendOutcome(id, conversation, Result.SENDER_FULL, List.of(), List.of());
         }
+        SendOutcome outcome = decision.get();
+        if (outcome.result() == Result.ACCEPTED) {
+            storage.accepted.add(sent);
+        }
+        return outcome;
+    }
+
+    private SendOutcome decide(Submission submission, Send send) {
+        Address sender = submission.sender();
         List<RecipientOutcome> unknown = new ArrayList<>();
         List<DeviceChanges> changes = new ArrayList<>();
         for (Recipient recipient : send.recipients()) {
@@ -284,10 +318,10 @@ public final class InMemoryInbox implements Inbox {
         if (!changes.isEmpty()) {
             return outcome(send, Result.DEVICES_CHANGED, List.of(), changes);
         }
-        return place(submission, send, sent);
+        return place(submission, send);
     }
 
-    private SendOutcome place(Submission submission, Send send, Sent sent) {
+    private SendOutcome place(Submission submission, Send send) {
         Address sender = submission.sender();
         List<RecipientOutcome> full = new ArrayList<>();
         Map<Address, ByteString> rows = new LinkedHashMap<>();
@@ -307,8 +341,7 @@ public final class InMemoryInbox implements Inbox {
             for (Recipient.Device device : recipient.devices()) {
                 Address address = new Address(recipient.account(), device.device());
                 ByteString content = device.content().isEmpty() ? send.content() : device.content();
-                Box box = box(address);
-                if (box.messages() < config.maxMessages() && box.bytes() + content.size() <= config.maxBytes()) {
+                if (hasRoom(address, content.size())) {
                     rows.put(address, content);
                     takes = true;
                 } else {
@@ -325,23 +358,71 @@ public final class InMemoryInbox implements Inbox {
             return outcome(
                     send, refusers == others ? Result.RECIPIENT_REFUSES : Result.RECIPIENT_FULL, full, List.of());
         }
-        Duration wanted = send.expiresIn().isZero() ? config.defaultExpiry() : send.expiresIn();
+        write(sender, send, rows, missed, submission.asRequest(), 0);
+        return outcome(send, Result.ACCEPTED, full, List.of());
+    }
+
+    /** Writes the rows of an accepted message. */
+    void write(
+            Address sender,
+            Posting posting,
+            Map<Address, ByteString> rows,
+            Set<Address> missed,
+            Set<AccountId> asRequest,
+            long groupVersion) {
+        Duration wanted = posting.expiresIn().isZero() ? config.defaultExpiry() : posting.expiresIn();
         Duration lifetime = wanted.compareTo(config.maxExpiry()) < 0 ? wanted : config.maxExpiry();
         rows.forEach((address, content) -> append(
                 address,
                 new Row(
                         new Message(
-                                send.messageId(),
+                                posting.messageId(),
                                 sender,
-                                send.conversation(),
+                                posting.conversation(),
                                 content,
                                 now(),
-                                submission.asRequest().contains(address.account())),
+                                asRequest.contains(address.account()),
+                                groupVersion),
                         now().plus(lifetime),
                         Optional.of(present(sender)))));
         missed.forEach(this::markMissed);
-        storage.accepted.add(sent);
-        return outcome(send, Result.ACCEPTED, full, List.of());
+    }
+
+    /** Whether so many bytes more fit into an inbox. */
+    boolean hasRoom(Address device, int bytes) {
+        Box box = box(device);
+        return box.messages() < config.maxMessages() && box.bytes() + bytes <= config.maxBytes();
+    }
+
+    /** Appends what a group says, where it fits. */
+    void groupRow(Address device, InboxItem.Content content) {
+        if (hasRoom(device, sizeOf(content))) {
+            append(device, new Row(content, now().plus(config.maxExpiry()), Optional.empty()));
+        } else {
+            markMissed(device);
+        }
+    }
+
+    /** What it takes of an inbox's quota. */
+    private static int sizeOf(InboxItem.Content content) {
+        if (content instanceof Message message) {
+            return message.content().size();
+        }
+        return InboxCodec.encode(new InboxFrame(
+                        Epoch.NONE,
+                        InboxSequence.NONE,
+                        List.of(new InboxItem(new InboxSequence(1), content)),
+                        false,
+                        List.of(),
+                        Optional.empty()))
+                .length;
+    }
+
+    private static boolean countsTowardsQuota(InboxItem.Content content) {
+        return content instanceof Message
+                || content instanceof GroupEvent
+                || content instanceof GroupState
+                || content instanceof GroupList;
     }
 
     private void record(Address sender, ReceiptUpdate receipt) {
@@ -511,8 +592,8 @@ public final class InMemoryInbox implements Inbox {
             if (!entry.getValue().expiresAt().isAfter(now())) {
                 continue;
             }
-            long size = entry.getValue().content() instanceof Message message
-                    ? message.content().size()
+            long size = countsTowardsQuota(entry.getValue().content())
+                    ? sizeOf(entry.getValue().content())
                     : 0;
             if (!items.isEmpty() && (items.size() >= maxRows || bytes + size > maxBytes)) {
                 return new Page(items, new InboxSequence(last), true);
@@ -552,6 +633,9 @@ public final class InMemoryInbox implements Inbox {
         box.rows.values().removeIf(row -> !row.expiresAt().isAfter(now()));
         for (Row row : ended) {
             tellSender(row, device, Result.EXPIRED, "");
+            if (countsTowardsQuota(row.content()) && !(row.content() instanceof Message)) {
+                markMissed(device);
+            }
         }
         return ended.size();
     }
@@ -569,6 +653,23 @@ public final class InMemoryInbox implements Inbox {
             events.publish(new Event.InboxRemoved(device, box.rows.size()));
             return true;
         });
+    }
+
+    @Override
+    public synchronized Optional<Group> group(ConversationId id) {
+        requireAvailable();
+        return Optional.ofNullable(storage.groups.get(id));
+    }
+
+    @Override
+    public synchronized Set<ConversationId> groups(AccountId account) {
+        requireAvailable();
+        return groups.of(account);
+    }
+
+    @Override
+    public CompletableFuture<Integer> leaveGroups(AccountId account) {
+        return commit(() -> groups.leave(account));
     }
 
     @Override
@@ -613,7 +714,7 @@ public final class InMemoryInbox implements Inbox {
     }
 
     private static SendOutcome outcome(
-            Send send, Result result, List<RecipientOutcome> recipients, List<DeviceChanges> changes) {
-        return new SendOutcome(send.messageId(), send.conversation(), result, recipients, changes);
+            Posting posting, Result result, List<RecipientOutcome> recipients, List<DeviceChanges> changes) {
+        return new SendOutcome(posting.messageId(), posting.conversation(), result, recipients, changes);
     }
 }

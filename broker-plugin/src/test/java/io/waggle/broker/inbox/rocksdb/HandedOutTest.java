@@ -126,7 +126,7 @@ final class HandedOutTest {
     }
 
     private static Row.Header header() {
-        return new Row.Header(Row.Kind.MISSED, 0, Long.MAX_VALUE, 0, null);
+        return new Row.Header(Row.Kind.MISSED, 0, Long.MAX_VALUE, 0, 0, null);
     }
 
     private static Entry entry(long id, String account) {

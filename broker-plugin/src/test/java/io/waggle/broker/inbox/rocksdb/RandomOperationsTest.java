@@ -64,6 +64,7 @@ final class RandomOperationsTest {
             Duration.ofMinutes(1),
             6,
             3,
+            5,
             2_500);
     private final SettableClock clock = new SettableClock(Instant.parse("2026-01-01T00:00:00Z"));
     private final Aead aead = RocksDbInboxTest.newAead();

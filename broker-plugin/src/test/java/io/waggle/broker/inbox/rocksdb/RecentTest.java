@@ -78,6 +78,6 @@ final class RecentTest {
 
     private static Row row(long sequence, int bodyLength) {
         InboxItem item = new InboxItem(new InboxSequence(sequence), new Missed(Instant.EPOCH));
-        return new Row(new Row.Header(Row.Kind.MISSED, 0, 1, bodyLength, null), new Row.Body.Plain(item));
+        return new Row(new Row.Header(Row.Kind.MISSED, 0, 1, bodyLength, 0, null), new Row.Body.Plain(item));
     }
 }

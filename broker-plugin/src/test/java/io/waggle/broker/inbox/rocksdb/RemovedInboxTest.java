@@ -128,6 +128,7 @@ final class RemovedInboxTest {
                 Duration.ofMinutes(1),
                 6,
                 3,
+                5,
                 1 << 20);
     }
 

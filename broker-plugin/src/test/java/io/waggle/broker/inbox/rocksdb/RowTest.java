@@ -22,7 +22,8 @@ class RowTest {
             + "0000000000000009" + "0a616e6e612f70686f6e65";
 
     private static Row.Header header(boolean request) {
-        return new Row.Header(Row.Kind.MESSAGE, 100, 200, 10, new Row.MessageHeader(5, SENDER, ID, CHAT, 9, request));
+        return new Row.Header(
+                Row.Kind.MESSAGE, 100, 200, 10, 9, new Row.MessageHeader(5, SENDER, ID, CHAT, request, 0));
     }
 
     @Test
