@@ -39,6 +39,9 @@ class LimitsApiTest {
             RateLimit.CONNECTS,
             RateLimit.FRAMES,
             RateLimit.MESSAGES,
+            RateLimit.GROUP_CHANGES,
+            RateLimit.GROUP_MESSAGES,
+            RateLimit.GROUP_QUERIES,
             RateLimit.PAIR_MESSAGES,
             RateLimit.STRANGER_MESSAGES);
 
@@ -75,7 +78,17 @@ class LimitsApiTest {
     @ParameterizedTest
     @EnumSource(
             mode = Mode.EXCLUDE,
-            names = {"FAILED_CONNECTS", "CONNECTS", "FRAMES", "MESSAGES", "PAIR_MESSAGES", "STRANGER_MESSAGES"})
+            names = {
+                "FAILED_CONNECTS",
+                "CONNECTS",
+                "FRAMES",
+                "MESSAGES",
+                "GROUP_CHANGES",
+                "GROUP_MESSAGES",
+                "GROUP_QUERIES",
+                "PAIR_MESSAGES",
+                "STRANGER_MESSAGES"
+            })
     void whoDoesTooMuchIsToldHowLongToWaitAndThenServed(RateLimit limit) {
         limit(limit, "4/20m");
         Tokens anna = api.signIn(ANNA);

@@ -67,10 +67,11 @@ public final class Ingest {
      * Decides what to answer to a PUBLISH on the device's own outbox topic.
      *
      * @param lane of the connection it came on
+     * @param order of what came on it
      * @param payload must not change until the verdict's decision is made
      * @param canAnswer whether the device can be told a reason code
      */
-    Verdict receive(Lane lane, ByteBuffer payload, boolean canAnswer) {
+    Verdict receive(Lane lane, Order order, ByteBuffer payload, boolean canAnswer) {
         Address sender = lane.device();
         Optional<Duration> wait = limits.frame(sender);
         if (wait.isPresent()) {
@@ -82,14 +83,14 @@ public final class Ingest {
             return new Verdict.Answer(ReasonCode.PAYLOAD_FORMAT_INVALID, malformed.detail());
         }
         try {
-            return receive(lane, ((Decoded.Valid<OutboxFrame>) decoded).frame(), canAnswer);
+            return receive(lane, order, ((Decoded.Valid<OutboxFrame>) decoded).frame(), canAnswer);
         } catch (InboxUnavailable e) {
             events.publish(new Event.PublishRefused(sender, PublishRefusal.STORE_FAILED));
             return new Verdict.Answer(ReasonCode.IMPLEMENTATION_SPECIFIC_ERROR, "the store is not available");
         }
     }
 
-    private Verdict receive(Lane lane, OutboxFrame frame, boolean canAnswer) {
+    private Verdict receive(Lane lane, Order order, OutboxFrame frame, boolean canAnswer) {
         Optional<Duration> wait = limits.messages(lane.device(), frame);
         if (wait.isPresent()) {
             return tooMuch(lane.device(), wait.get());
@@ -121,10 +122,12 @@ public final class Ingest {
         Set<AccountId> coming = coming(forOthers);
         if (!coming.isEmpty()) {
             return new Verdict.Pending(
-                    groupPolicy
+                    order.behind(() -> groupPolicy
                             .of(lane.device().account(), coming)
-                            .thenCompose(admissions -> inbox.append(submission.with(admissions))),
+                            .thenCompose(admissions -> inbox.append(submission.with(admissions)))),
                     canAnswer);
+        } else if (!order.isFree()) {
+            return new Verdict.Pending(order.behind(() -> inbox.append(submission)), canAnswer);
         }
         boolean mayRefuse = canAnswer && inbox.mayRefuse(submission);
         CompletableFuture<Decision> decision = inbox.append(mayRefuse ? submission.answering() : submission);

@@ -13,7 +13,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The way from one connected device, whichever door it came through: what it may publish, and what it is answered. A door
- * only applies the verdicts. Never throws, for what a host makes of that is not ours to say. Immutable; for any thread.
+ * only applies the verdicts. Never throws, for what a host makes of that is not ours to say. For one packet at a time.
  */
 public final class Uplink {
 
@@ -21,6 +21,7 @@ public final class Uplink {
 
     private final Ingest ingest;
     private final Lane lane;
+    private final Order order = new Order();
     private final boolean canAnswer;
     private final Events events;
     private final String topic;
@@ -73,7 +74,7 @@ public final class Uplink {
      */
     public Verdict receive(ByteBuffer payload) {
         try {
-            return ingest.receive(lane, payload, canAnswer);
+            return ingest.receive(lane, order, payload, canAnswer);
         } catch (Throwable e) {
             LOG.error("A PUBLISH of {} failed", lane.device(), e);
             refused(PublishRefusal.INTERNAL_ERROR);

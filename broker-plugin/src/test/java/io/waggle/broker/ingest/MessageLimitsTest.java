@@ -13,6 +13,9 @@ import io.waggle.protocol.ConversationId;
 import io.waggle.protocol.Epoch;
 import io.waggle.protocol.InboxSequence;
 import io.waggle.protocol.MessageId;
+import io.waggle.protocol.frame.GroupChange;
+import io.waggle.protocol.frame.GroupQuery;
+import io.waggle.protocol.frame.GroupSend;
 import io.waggle.protocol.frame.Hello;
 import io.waggle.protocol.frame.InboxAck;
 import io.waggle.protocol.frame.OutboxFrame;
@@ -154,5 +157,44 @@ final class MessageLimitsTest {
             assertThat(none.frame(ANN)).isEmpty();
             assertThat(none.messages(ANN, frame(send(BOB)))).isEmpty();
         }
+    }
+
+    @Test
+    void whatGoesToGroupsHasLimitsOfItsOwn() {
+        MessageLimits limits = limits(Map.of(
+                RateLimit.MESSAGES,
+                perMinute(6),
+                RateLimit.GROUP_MESSAGES,
+                perMinute(2),
+                RateLimit.GROUP_CHANGES,
+                perMinute(2),
+                RateLimit.GROUP_QUERIES,
+                perMinute(3)));
+        ConversationId group = new ConversationId(1, 2);
+        GroupSend post = new GroupSend(MessageId.create(Instant.EPOCH), group, 0, ByteString.EMPTY, Duration.ZERO);
+        GroupChange leave = new GroupChange(MessageId.create(Instant.EPOCH), group, 0, new GroupChange.Leave());
+        GroupQuery two = new GroupQuery(List.of(group, new ConversationId(3, 4)));
+
+        assertThat(limits.messages(ANN, frame(post, post))).isEmpty();
+        assertThat(limits.messages(ANN, frame(post))).as("messages to groups").contains(Duration.ofSeconds(30));
+        assertThat(limits.messages(ANN, frame(send(BOB), send(BOB), send(BOB), send(BOB))))
+                .as("those are messages, too, and the refused one is none")
+                .isEmpty();
+        assertThat(limits.messages(ANN, frame(send(BOB)))).isPresent();
+
+        assertThat(limits.messages(ANN, frame(leave))).isEmpty();
+        assertThat(limits.messages(Address.of("ann", "tablet"), frame(leave))).isEmpty();
+        assertThat(limits.messages(ANN, frame(leave)))
+                .as("changes are the account's")
+                .isPresent();
+
+        assertThat(limits.messages(ANN, frame(two))).isEmpty();
+        assertThat(limits.messages(ANN, frame(two)))
+                .as("each group is a question")
+                .isPresent();
+        assertThat(limits.messages(ANN, frame(new GroupQuery(List.of()))))
+                .as("and so is the list")
+                .isEmpty();
+        assertThat(limits.messages(Address.of("ann", "tablet"), frame(two))).isEmpty();
     }
 }

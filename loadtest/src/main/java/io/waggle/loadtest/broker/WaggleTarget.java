@@ -20,7 +20,7 @@ public final class WaggleTarget implements Target {
      * that no load reaches stay as they are.
      */
     private static final Map<String, String> SETTINGS =
-            Map.of("limit.pair-messages", "off", "limit.connects", "1000000/1s");
+            Map.of("limit.pair-messages", "off", "limit.group-messages", "off", "limit.connects", "1000000/1s");
 
     private final BrokerProcess broker;
     private final DeviceTokens tokens;

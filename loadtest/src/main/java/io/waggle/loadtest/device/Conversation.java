@@ -26,6 +26,11 @@ public record Conversation(int number, Address sender, List<Address> members, St
         return new ConversationId(HIGH, number);
     }
 
+    /** The group of its people in a run: another run on the same broker may have other people. */
+    public ConversationId group(int run) {
+        return new ConversationId(((long) HIGH << Integer.SIZE) | Integer.toUnsignedLong(run), number);
+    }
+
     /**
      * Somebody's devices do not get a message that was accepted: it is entered in the ledger. On the sender's thread.
      *

@@ -82,7 +82,7 @@ public final class Fleet implements Population {
 
     private Device device(Address address, List<Conversation> receives, boolean durable) {
         Dialect dialect = target.speech() == Speech.WAGGLE
-                ? new WaggleDialect(address, scenario.receipts())
+                ? new WaggleDialect(address, scenario.receipts(), scenario.addressing())
                 : new PlainDialect(receives);
         Device device = new Device(
                 address,

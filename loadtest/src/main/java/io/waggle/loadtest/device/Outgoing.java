@@ -18,6 +18,12 @@ record Outgoing(Conversation conversation, Stamp stamp, int size, long madeAtMil
                 VARIANT | ((long) stamp.stream() << STREAM_SHIFT) | Integer.toUnsignedLong(stamp.number()));
     }
 
+    /** The id of the change that makes the group; of no stream. */
+    MessageId idOfGroup() {
+        return new MessageId(
+                (madeAtMillis << 16) | VERSION_7, VARIANT | ((long) STREAM_MASK << STREAM_SHIFT) | stamp.stream());
+    }
+
     /** The stream of a message with this id. */
     static int stream(MessageId id) {
         return (int) (id.low() >>> STREAM_SHIFT) & STREAM_MASK;

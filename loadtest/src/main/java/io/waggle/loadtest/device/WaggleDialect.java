@@ -4,6 +4,7 @@ import com.google.protobuf.ByteString;
 import com.google.protobuf.UnsafeByteOperations;
 import io.netty.buffer.ByteBuf;
 import io.waggle.loadtest.ledger.Stamp;
+import io.waggle.loadtest.scenario.Addressing;
 import io.waggle.loadtest.scenario.Receipts;
 import io.waggle.protocol.AccountId;
 import io.waggle.protocol.Address;
@@ -13,6 +14,9 @@ import io.waggle.protocol.InboxSequence;
 import io.waggle.protocol.ProtocolLimits;
 import io.waggle.protocol.Topics;
 import io.waggle.protocol.frame.Decoded;
+import io.waggle.protocol.frame.GroupChange;
+import io.waggle.protocol.frame.GroupSend;
+import io.waggle.protocol.frame.GroupSettings;
 import io.waggle.protocol.frame.Hello;
 import io.waggle.protocol.frame.InboxAck;
 import io.waggle.protocol.frame.InboxCodec;
@@ -45,6 +49,7 @@ final class WaggleDialect implements Dialect {
 
     private final Address device;
     private final Receipts receipts;
+    private final Addressing addressing;
     private final Map<Integer, List<Recipient>> recipients = new LinkedHashMap<>();
     private final Map<ConversationId, ReceiptUpdate> unread = new LinkedHashMap<>();
     private Epoch epoch = Epoch.NONE;
@@ -52,9 +57,10 @@ final class WaggleDialect implements Dialect {
     private InboxSequence acknowledged = InboxSequence.NONE;
     private @Nullable Restraint restraint;
 
-    WaggleDialect(Address device, Receipts receipts) {
+    WaggleDialect(Address device, Receipts receipts, Addressing addressing) {
         this.device = device;
         this.receipts = receipts;
+        this.addressing = addressing;
     }
 
     @Override
@@ -77,15 +83,38 @@ final class WaggleDialect implements Dialect {
     public Publication write(List<Outgoing> messages) {
         List<OutboxItem> items = new ArrayList<>(messages.size());
         for (Outgoing message : messages) {
-            items.add(new Send(
-                    message.id(),
-                    message.conversation().id(),
-                    recipients.computeIfAbsent(
-                            message.conversation().number(), number -> recipients(message.conversation())),
-                    UnsafeByteOperations.unsafeWrap(message.content()),
-                    Duration.ZERO));
+            items.addAll(addressing == Addressing.GROUP ? toGroup(message) : List.of(toNamed(message)));
         }
         return frame(items);
+    }
+
+    /** The first one makes the group; if it has to be sent again, the server knows that it has it. */
+    private List<OutboxItem> toGroup(Outgoing message) {
+        Conversation conversation = message.conversation();
+        ConversationId group = conversation.group(message.stamp().run());
+        GroupSend send = new GroupSend(
+                message.id(), group, 0, UnsafeByteOperations.unsafeWrap(message.content()), Duration.ZERO);
+        if (message.stamp().number() > 0) {
+            return List.of(send);
+        }
+        List<AccountId> members =
+                conversation.members().stream().map(Address::account).distinct().toList();
+        GroupChange create = new GroupChange(
+                message.idOfGroup(),
+                group,
+                0,
+                new GroupChange.Create(device.account().value(), "", GroupSettings.DEFAULT, members));
+        return List.of(create, send);
+    }
+
+    private Send toNamed(Outgoing message) {
+        return new Send(
+                message.id(),
+                message.conversation().id(),
+                recipients.computeIfAbsent(
+                        message.conversation().number(), number -> recipients(message.conversation())),
+                UnsafeByteOperations.unsafeWrap(message.content()),
+                Duration.ZERO);
     }
 
     private static List<Recipient> recipients(Conversation conversation) {

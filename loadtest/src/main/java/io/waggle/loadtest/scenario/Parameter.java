@@ -18,6 +18,12 @@ public enum Parameter {
     KIND("kind", "traffic", "what the run does: " + oneOf(Kind.values()), choice(Kind.values())),
     CONVERSATIONS("conversations", "100", "senders, each with recipients of its own; 1 to 20000", integer(1, 20_000)),
     MEMBERS("members", "1", "recipients of each message; 1 to 1024", integer(1, 1_024)),
+    ADDRESSING(
+            "addressing",
+            Addressing.NAMED.toString(),
+            "whom a message is for, where the system has groups and devices are simulated: "
+                    + oneOf(Addressing.values()),
+            choice(Addressing.values())),
     DEVICES(
             "devices",
             "0",

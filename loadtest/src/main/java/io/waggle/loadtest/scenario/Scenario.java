@@ -82,6 +82,10 @@ public final class Scenario {
         return (Receipts) get(Parameter.RECEIPTS);
     }
 
+    public Addressing addressing() {
+        return (Addressing) get(Parameter.ADDRESSING);
+    }
+
     public ClientKind client() {
         return (ClientKind) get(Parameter.CLIENT);
     }

@@ -100,8 +100,7 @@ final class InMemoryGroups {
     int leave(AccountId account) {
         int left = 0;
         for (ConversationId id : of(account)) {
-            Ruling.Changed changed = find(id)
-                    .flatMap(group -> GroupRules.withoutAccount(group, account))
+            Ruling.Changed changed = find(id).flatMap(group -> GroupRules.withoutAccount(group, account))
                     .orElseThrow();
             put(id, changed, GroupRows.Cause.deletionOf(account), Set.of(account));
             left++;
@@ -116,9 +115,7 @@ final class InMemoryGroups {
                     .map(id -> new GroupList.Entry(id, find(id).orElseThrow().version()))
                     .toList()));
         }
-        query.groups()
-                .forEach(
-                        id -> rows.addAll(GroupRows.answer(id, find(id), asking.account())));
+        query.groups().forEach(id -> rows.addAll(GroupRows.answer(id, find(id), asking.account())));
         rows.forEach(row -> inbox.groupRow(asking, row));
     }
 

@@ -1,6 +1,7 @@
 package io.waggle.loadtest.capacity.curve;
 
 import io.waggle.loadtest.broker.Target;
+import io.waggle.loadtest.scenario.Addressing;
 import io.waggle.loadtest.scenario.Parameter;
 import java.util.List;
 
@@ -58,7 +59,8 @@ final class GroupSubject implements Subject {
     }
 
     private Traffic ofSize(long members) {
-        return traffic.with(Parameter.MEMBERS, members)
+        return traffic.with(Parameter.ADDRESSING, Addressing.GROUP)
+                .with(Parameter.MEMBERS, members)
                 .with(Parameter.DEVICES, people())
                 .with(Parameter.IDLE_DEVICES, people() - Math.min(people(), GROUPS * members));
     }
