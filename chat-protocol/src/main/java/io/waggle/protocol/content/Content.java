@@ -48,13 +48,16 @@ public record Content(Kind kind, Optional<Quote> quote, int forwarded, Duration 
     }
 
     /**
-     * What is sent when somebody forwards it: the same kind, forwarded once more, without the quote and without an end.
+     * What is sent when somebody forwards it: the same kind (of a live location, where it began), forwarded once more, without
+     * the quote and without an end.
      *
-     * @throws IllegalArgumentException if it is to be viewed once, or not shown
+     * @throws IllegalArgumentException if it is to be viewed once, a call, or not shown
      */
     public Content forward() {
+        Bounds.that(!(kind instanceof Call), ContentFault.BAD_OPTION, "a call is not forwarded");
+        Kind same = kind instanceof LiveLocation live ? live.location() : kind;
         int times = Math.min(forwarded + 1, ContentLimits.FORWARDED);
-        return new Content(kind, Optional.empty(), times, Duration.ZERO, viewOnce);
+        return new Content(same, Optional.empty(), times, Duration.ZERO, viewOnce);
     }
 
     /** The same, with its end. @throws IllegalArgumentException if the kind is not shown, or the time out of bounds */

@@ -31,7 +31,7 @@ public record Span(int start, int length, What what) {
     /** That an account is named here, and is to be notified though the conversation be muted. */
     public record Mention(AccountId account) implements What {}
 
-    /** Whether the body has that part, and neither of its ends is within a surrogate pair. */
+    /** Whether the body, which is well-formed, has that part, and neither of its ends is within a surrogate pair. */
     boolean isWithin(String body) {
         return start < body.length()
                 && length <= body.length() - start
@@ -40,9 +40,6 @@ public record Span(int start, int length, What what) {
     }
 
     private static boolean isBoundary(String body, int at) {
-        return at == 0
-                || at == body.length()
-                || !Character.isLowSurrogate(body.charAt(at))
-                || !Character.isHighSurrogate(body.charAt(at - 1));
+        return at == body.length() || !Character.isLowSurrogate(body.charAt(at));
     }
 }

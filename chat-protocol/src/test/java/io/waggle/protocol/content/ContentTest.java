@@ -12,6 +12,7 @@ import io.waggle.protocol.ConversationId;
 import io.waggle.protocol.MessageId;
 import io.waggle.protocol.ProtocolLimits;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
@@ -37,6 +38,7 @@ final class ContentTest {
                 () -> Text.of("half of \uD83D"),
                 () -> Text.of("\uDC4D the other half"),
                 () -> new Text("a", List.of(new Span(0, 2, Span.Style.BOLD)), Optional.empty()),
+                () -> new Text("a", Collections.nCopies(257, new Span(0, 1, Span.Style.BOLD)), Optional.empty()),
                 () -> new Reaction(REF, Revision.FIRST, "a".repeat(65)),
                 () -> new Revision(0),
                 () -> new LiveLocation(new Location(0, 0, 0, "", ""), Duration.ofSeconds(86_401), Optional.empty()),
@@ -50,6 +52,10 @@ final class ContentTest {
                 () -> IMAGE.forward().viewedOnce(),
                 () -> Content.of(Text.of("a")).viewedOnce(),
                 () -> Content.of(new DeleteForEveryone(REF)).forward(),
+                () -> Content.of(new Call.Offer(CallId.create(), Optional.empty(), "v=0", false))
+                        .forward(),
+                () -> settings(ConversationSettings.MUTED.plusMillis(1)),
+                () -> settings(ConversationSettings.NOT_MUTED.minusMillis(1)),
                 () -> Content.of(new DeleteForEveryone(REF)).answering(new Quote(REF, "", Optional.empty())),
                 () -> Content.of(new DeleteForEveryone(REF)).disappearing(Duration.ofDays(1)));
     }
@@ -58,6 +64,16 @@ final class ContentTest {
     @MethodSource("mistakes")
     void aValueBeyondItsBoundsCannotBeMade(ThrowingCallable mistake) {
         assertThatIllegalArgumentException().isThrownBy(mistake);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"7f, 64", "80, 32", "7ff, 32", "800, 21", "ffff, 21", "10000, 16", "10ffff, 16"})
+    void theBytesOfATextAreThoseOfItsUtf8(String codePoint, int most) {
+        String character = Character.toString(Integer.parseInt(codePoint, 16));
+        assertThat(new Reaction(REF, Revision.FIRST, character.repeat(most)).emoji())
+                .startsWith(character);
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new Reaction(REF, Revision.FIRST, character.repeat(most + 1)));
     }
 
     @Test
@@ -102,6 +118,13 @@ final class ContentTest {
             often = often.forward();
         }
         assertThat(often.forwarded()).isEqualTo(ContentLimits.FORWARDED);
+    }
+
+    @Test
+    void aLiveLocationIsForwardedAsWhereItBegan() {
+        Location location = new Location(1, 1, 1, "", "");
+        Content live = Content.of(new LiveLocation(location, Duration.ofHours(1), Optional.empty()));
+        assertThat(live.forward().kind()).isEqualTo(location);
     }
 
     @Test
@@ -151,5 +174,9 @@ final class ContentTest {
     void ofTwoCallsTheLowerInBytesGoesOn() {
         assertThat(new CallId(1, 0)).isLessThan(new CallId(-1, 0)).isGreaterThan(new CallId(0, -1));
         assertThat(new CallId(1, 1)).isLessThan(new CallId(1, -1)).isEqualByComparingTo(new CallId(1, 1));
+    }
+
+    private static ConversationSettings settings(Instant mutedUntil) {
+        return new ConversationSettings(new ConversationId(0, 0), Revision.FIRST, mutedUntil, false, 0, false);
     }
 }

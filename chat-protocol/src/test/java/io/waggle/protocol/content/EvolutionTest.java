@@ -20,6 +20,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a reader of this version makes of a writer of a later one. */
 final class EvolutionTest {
@@ -34,11 +35,20 @@ final class EvolutionTest {
         assertThat(ContentCodec.decode(bytes)).isEqualTo(new DecodedContent.Unknown(effect, Duration.ZERO, bytes));
     }
 
-    @Test
-    void aLaterOptionIsNotTakenForAKind() {
-        ByteString bytes = field(27, ByteString.EMPTY).concat(field(79, ByteString.EMPTY));
+    @ParameterizedTest
+    @ValueSource(ints = {60, 64, 79})
+    void anOptionIsNotTakenForAKind(int option) {
+        ByteString bytes = field(27, ByteString.EMPTY).concat(field(option, ByteString.EMPTY));
         assertThat(ContentCodec.decode(bytes))
                 .isEqualTo(new DecodedContent.Unknown(Effect.CHANGE, Duration.ZERO, bytes));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {13, 80})
+    void ofSeveralLaterKindsTheLastOneTells(int last) {
+        ByteString bytes = field(27, ByteString.EMPTY).concat(field(last, ByteString.EMPTY));
+        assertThat(ContentCodec.decode(bytes))
+                .isEqualTo(new DecodedContent.Unknown(Effect.SHOWN, Duration.ZERO, bytes));
     }
 
     @Test

@@ -266,6 +266,7 @@ final class FaultTest {
                         content(preview()),
                         content(attachment()),
                         content(image()).setViewOnce(true),
+                        content(image().setThumbnail(ByteString.copyFromUtf8("RIFF....WEBP"))),
                         content().setVoiceNote(voiceNote()).setViewOnce(true),
                         content().setFile(file("a")),
                         content(Wire.Location.newBuilder()),
