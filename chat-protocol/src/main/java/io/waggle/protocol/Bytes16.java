@@ -21,7 +21,7 @@ final class Bytes16 {
 
     static ByteString toBytes(long high, long low) {
         return ByteString.copyFrom(
-                ByteBuffer.allocate(LENGTH).putLong(high).putLong(low).flip());
+                ByteBuffer.allocate(LENGTH).putLong(high).putLong(low).array());
     }
 
     /** The text form alone: {@link UUID#fromString} would also take groups that are too short. */
@@ -31,6 +31,12 @@ final class Bytes16 {
             throw new IllegalArgumentException("not the 36 characters of a UUID");
         }
         return uuid;
+    }
+
+    /** The order of the bytes. */
+    static int compare(long high, long low, long otherHigh, long otherLow) {
+        int byHigh = Long.compareUnsigned(high, otherHigh);
+        return byHigh != 0 ? byHigh : Long.compareUnsigned(low, otherLow);
     }
 
     static String toString(long high, long low) {

@@ -59,8 +59,7 @@ public record ConversationId(long high, long low) implements Comparable<Conversa
 
     @Override
     public int compareTo(ConversationId other) {
-        int byHigh = Long.compareUnsigned(high, other.high);
-        return byHigh != 0 ? byHigh : Long.compareUnsigned(low, other.low);
+        return Bytes16.compare(high, low, other.high, other.low);
     }
 
     @Override

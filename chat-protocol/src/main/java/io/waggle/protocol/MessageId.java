@@ -73,8 +73,7 @@ public record MessageId(long high, long low) implements Comparable<MessageId> {
 
     @Override
     public int compareTo(MessageId other) {
-        int byHigh = Long.compareUnsigned(high, other.high);
-        return byHigh != 0 ? byHigh : Long.compareUnsigned(low, other.low);
+        return Bytes16.compare(high, low, other.high, other.low);
     }
 
     @Override

@@ -18,13 +18,13 @@ public record RateRefusal(Duration pause) {
 
     /** Takes a wait, rounded up to whole seconds. */
     public RateRefusal {
-        Duration whole = Duration.ofSeconds(pause.plusNanos(999_999_999).toSeconds());
+        Duration whole = Duration.ofSeconds(pause.getSeconds() + (pause.getNano() > 0 ? 1 : 0));
         pause = whole.compareTo(LEAST) < 0 ? LEAST : whole;
     }
 
     /** The reason string. */
     public String reason() {
-        return "RATE_LIMITED " + pause.toSeconds();
+        return "RATE_LIMITED " + pause.toMillis() / 1_000;
     }
 
     /** The refusal that a reason string tells of; nothing if it tells of something else. */

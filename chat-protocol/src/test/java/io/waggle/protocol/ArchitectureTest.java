@@ -13,6 +13,7 @@ import com.tngtech.archunit.lang.ArchRule;
 final class ArchitectureTest {
 
     private static final String WIRE = "io.waggle.protocol.wire..";
+    private static final String CONTENT_WIRE = "io.waggle.protocol.content.wire..";
 
     @ArchTest
     static final ArchRule onlyTheCodecsAndWireValuesUseGeneratedCode = noClasses()
@@ -26,6 +27,32 @@ final class ArchitectureTest {
             .resideInAPackage(WIRE);
 
     @ArchTest
+    static final ArchRule onlyTheCodecsOfContentsUseTheirGeneratedCode = noClasses()
+            .that()
+            .resideOutsideOfPackage(CONTENT_WIRE)
+            .and()
+            .haveNameNotMatching("io\\.waggle\\.protocol\\.content\\.[A-Z][a-z]+Codec(\\$\\d+)?")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage(CONTENT_WIRE);
+
+    @ArchTest
+    static final ArchRule framesKnowNothingOfWhatIsInThem = noClasses()
+            .that()
+            .resideInAPackage("io.waggle.protocol.frame..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("io.waggle.protocol.content..");
+
+    @ArchTest
+    static final ArchRule contentsKnowNothingOfFrames = noClasses()
+            .that()
+            .resideInAPackage("io.waggle.protocol.content..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("io.waggle.protocol.frame..", WIRE);
+
+    @ArchTest
     static final ArchRule dependsOnNothingButProtobufLiteAndTheJdk = classes()
             .that()
             .resideInAPackage("io.waggle.protocol..")
@@ -34,12 +61,12 @@ final class ArchitectureTest {
             .resideInAnyPackage("io.waggle.protocol..", "com.google.protobuf", "java..", "org.jspecify.annotations");
 
     @ArchTest
-    static final ArchRule idsKnowNothingOfFrames = noClasses()
+    static final ArchRule idsKnowNothingOfFramesAndContents = noClasses()
             .that()
             .resideInAPackage("io.waggle.protocol")
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage("io.waggle.protocol.frame..", WIRE);
+            .resideInAnyPackage("io.waggle.protocol.frame..", "io.waggle.protocol.content..", WIRE);
 
     @ArchTest
     static final ArchRule runsOnAndroid = noClasses()

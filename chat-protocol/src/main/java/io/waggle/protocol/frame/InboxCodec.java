@@ -127,7 +127,7 @@ public final class InboxCodec {
 
     private static InboxItem.Content receipt(io.waggle.protocol.wire.Receipt wire) throws MalformedFrame {
         Optional<ReceiptKind> kind = WireValues.receiptKind(wire.getKind());
-        if (kind.isEmpty()) {
+        if (!kind.isPresent()) {
             return new InboxItem.Unknown();
         }
         return new Receipt(
@@ -230,7 +230,7 @@ public final class InboxCodec {
     }
 
     private static Welcome.Limits limits(io.waggle.protocol.wire.Limits wire) {
-        int longest = (int) ProtocolLimits.EXPIRY.toSeconds();
+        int longest = WireValues.seconds(ProtocolLimits.EXPIRY);
         return new Welcome.Limits(
                 WireValues.limit(wire.getFrameBytes(), ProtocolLimits.FRAME_BYTES),
                 WireValues.limit(wire.getFrameItems(), ProtocolLimits.FRAME_ITEMS),

@@ -5,15 +5,15 @@ import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
 /** What goes wrong with bytes on purpose or by accident: flipped, cut, doubled, stuffed and spliced. */
-final class Mutations {
+public final class Mutations {
 
     private final RandomGenerator random;
 
-    Mutations(RandomGenerator random) {
+    public Mutations(RandomGenerator random) {
         this.random = random;
     }
 
-    byte[] mutate(byte[] bytes, Supplier<byte[]> other) {
+    public byte[] mutate(byte[] bytes, Supplier<byte[]> other) {
         if (bytes.length == 0) {
             return other.get();
         }

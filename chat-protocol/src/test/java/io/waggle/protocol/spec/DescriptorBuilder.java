@@ -57,12 +57,12 @@ final class DescriptorBuilder {
         return bytes.toByteArray();
     }
 
-    static Schema schema(String protoPackage, DescriptorBuilder... messagesAndEnums) {
+    static Schemas schema(String protoPackage, DescriptorBuilder... messagesAndEnums) {
         DescriptorBuilder file = new DescriptorBuilder().with(1, "x.proto").with(2, protoPackage);
         for (DescriptorBuilder element : messagesAndEnums) {
             file.with(element.isEnum ? 5 : 4, element);
         }
-        return Schema.parse(new DescriptorBuilder().with(1, file).build());
+        return Schemas.parse(new DescriptorBuilder().with(1, file).build());
     }
 
     static DescriptorBuilder message(String name, DescriptorBuilder... fields) {

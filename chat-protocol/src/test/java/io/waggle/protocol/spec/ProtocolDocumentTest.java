@@ -2,138 +2,70 @@ package io.waggle.protocol.spec;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.protobuf.ByteString;
 import io.waggle.protocol.AccountId;
 import io.waggle.protocol.ConversationId;
 import io.waggle.protocol.ProtocolLimits;
 import io.waggle.protocol.frame.Decoded;
 import io.waggle.protocol.frame.InboxCodec;
-import io.waggle.protocol.frame.InboxFrame;
 import io.waggle.protocol.frame.OutboxCodec;
-import io.waggle.protocol.frame.OutboxFrame;
 import java.io.IOException;
-import java.lang.reflect.Field;
-import java.lang.reflect.Modifier;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.time.Duration;
-import java.util.Arrays;
 import java.util.HexFormat;
-import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.TreeMap;
-import java.util.TreeSet;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.Arguments;
-import org.junit.jupiter.params.provider.MethodSource;
 
-/** PROTOCOL.md says what the .proto, the limits and the codecs do, or the build fails. */
-final class ProtocolDocumentTest {
-
-    private final ProtocolDocument document;
-    private final Schema schema;
+final class ProtocolDocumentTest extends DocumentContract {
 
     ProtocolDocumentTest() throws IOException {
-        document = ProtocolDocument.read();
-        schema = CompatibilityTest.current();
+        super("PROTOCOL.md", "waggle.v1");
     }
 
-    static Stream<Arguments> examplesUp() {
-        return Examples.up().entrySet().stream().map(example -> Arguments.of(example.getKey(), example.getValue()));
+    @Override
+    Stream<Example> examples() {
+        Stream<Example> up = Examples.up().entrySet().stream()
+                .map(example -> example(
+                        example.getKey(), "OutboxFrame", OutboxCodec::encode, OutboxCodec::decode, example.getValue()));
+        Stream<Example> down = Examples.down().entrySet().stream()
+                .map(example -> example(
+                        example.getKey(), "InboxFrame", InboxCodec::encode, InboxCodec::decode, example.getValue()));
+        return Stream.concat(up, down);
     }
 
-    static Stream<Arguments> examplesDown() {
-        return Examples.down().entrySet().stream().map(example -> Arguments.of(example.getKey(), example.getValue()));
+    private static <T> Example example(
+            String name, String message, Function<T, byte[]> encode, Function<ByteBuffer, Decoded<T>> decode, T frame) {
+        return new Example(
+                name,
+                message,
+                ByteString.copyFrom(encode.apply(frame)),
+                bytes -> decode.apply(bytes.asReadOnlyByteBuffer()),
+                new Decoded.Valid<>(frame));
     }
 
-    static Stream<Schema.MessageType> messages() throws IOException {
-        return CompatibilityTest.current().messages().stream();
+    @Override
+    Class<?> limits() {
+        return ProtocolLimits.class;
     }
 
-    static Stream<Schema.EnumType> enums() throws IOException {
-        return CompatibilityTest.current().enums().stream();
+    @Override
+    String faultsHeading() {
+        return "What makes a frame malformed";
     }
 
-    @ParameterizedTest(name = "{0}")
-    @MethodSource("examplesUp")
-    void anExampleUpIsTheFrameThatItSaysItIs(String name, OutboxFrame frame) {
-        byte[] bytes = bytesOf(name);
-        assertThat(OutboxCodec.decode(ByteBuffer.wrap(bytes))).isEqualTo(new Decoded.Valid<>(frame));
-        assertThat(bytes).isEqualTo(OutboxCodec.encode(frame));
-        assertThat(document.hexBlock(name)).isEqualTo(WireText.of(schema, "OutboxFrame", bytes));
+    @Override
+    Enum<?>[] faults() {
+        return Decoded.Fault.values();
     }
 
-    @ParameterizedTest(name = "{0}")
-    @MethodSource("examplesDown")
-    void anExampleDownIsTheFrameThatItSaysItIs(String name, InboxFrame frame) {
-        byte[] bytes = bytesOf(name);
-        assertThat(InboxCodec.decode(ByteBuffer.wrap(bytes))).isEqualTo(new Decoded.Valid<>(frame));
-        assertThat(bytes).isEqualTo(InboxCodec.encode(frame));
-        assertThat(document.hexBlock(name)).isEqualTo(WireText.of(schema, "InboxFrame", bytes));
-    }
-
-    @Test
-    void noHexStandsInTheDocumentUnchecked() {
-        assertThat(document.hexBlocks().keySet())
-                .containsExactlyInAnyOrderElementsOf(
-                        Stream.concat(Examples.up().keySet().stream(), Examples.down().keySet().stream())
-                                .toList());
-        assertThat(document.hexFences()).isEqualTo(document.hexBlocks().size());
-    }
-
-    @ParameterizedTest
-    @MethodSource("messages")
-    void everyFieldOfAMessageStandsInItsTable(Schema.MessageType message) {
-        String heading = message.name().equals("Limits") ? "Limits message" : message.name();
-        assertThat(firstCells(document.tableUnder(heading), 3))
-                .containsExactlyElementsOf(message.fields().stream()
-                        .map(field -> List.of(
-                                Integer.toString(field.number()),
-                                field.name(),
-                                (field.isRepeated() ? "repeated " : "") + field.type()))
-                        .toList());
-    }
-
-    @ParameterizedTest
-    @MethodSource("enums")
-    void everyValueOfAnEnumStandsInItsTable(Schema.EnumType type) {
-        assertThat(firstCells(document.tableUnder(type.name()), 2))
-                .containsExactlyElementsOf(type.values().stream()
-                        .map(value -> List.of(Integer.toString(value.number()), value.name()))
-                        .toList());
-    }
-
-    @Test
-    void everyLimitIsStatedWithItsNumber() throws IllegalAccessException {
-        Map<String, String> limits = new TreeMap<>();
-        for (Field field : ProtocolLimits.class.getFields()) {
-            assertThat(Modifier.isStatic(field.getModifiers())).isTrue();
-            Object value = field.get(null);
-            long number = value instanceof Duration duration ? duration.toSeconds() : ((Number) value).longValue();
-            limits.put(field.getName().toLowerCase(Locale.ROOT), String.format(Locale.ROOT, "%,d", number));
-        }
-        assertThat(limitsTable()).isEqualTo(limits);
-    }
-
-    private Map<String, String> limitsTable() {
-        return document.tableUnder("Limits").stream()
-                .skip(1)
-                .filter(row -> row.size() == 4)
-                .collect(Collectors.toMap(row -> row.get(0), row -> row.get(1), (a, b) -> a + b, TreeMap::new));
-    }
-
-    @Test
-    void everyFaultIsExplained() {
-        assertThat(document.tableUnder("What makes a frame malformed").stream()
-                        .skip(1)
-                        .map(row -> row.get(0)))
-                .containsExactlyElementsOf(
-                        Arrays.stream(Decoded.Fault.values()).map(Enum::name).toList());
+    @Override
+    String headingOf(Schema.MessageType message) {
+        return message.name().equals("Limits") ? "Limits message" : message.name();
     }
 
     @Test
@@ -149,24 +81,5 @@ final class ProtocolDocumentTest {
                         .toString()
                         .replace("-", ""))
                 .isEqualTo(steps.get("conversation id"));
-    }
-
-    @Test
-    void everyLinkWithinThePageLeadsSomewhere() {
-        assertThat(document.anchors()).containsAll(document.linkedAnchors());
-        assertThat(new TreeSet<>(document.linkedAnchors())).hasSizeGreaterThan(30);
-    }
-
-    private byte[] bytesOf(String name) {
-        String hex = document.hexBlock(name)
-                .lines()
-                .map(line -> line.split("\\|", -1)[0])
-                .collect(Collectors.joining());
-        return HexFormat.of().parseHex(hex.replace(" ", ""));
-    }
-
-    /** Without the header row. */
-    private static List<List<String>> firstCells(List<List<String>> table, int cells) {
-        return table.stream().skip(1).map(row -> row.subList(0, cells)).toList();
     }
 }

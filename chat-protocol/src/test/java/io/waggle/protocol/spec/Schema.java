@@ -1,6 +1,5 @@
 package io.waggle.protocol.spec;
 
-import com.google.protobuf.ByteString;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -33,10 +32,6 @@ record Schema(String protoPackage, List<MessageType> messages, List<EnumType> en
 
     record Value(int number, String name) {}
 
-    static Schema parse(byte[] fileDescriptorSet) {
-        return SchemaReader.read(ByteString.copyFrom(fileDescriptorSet));
-    }
-
     Optional<MessageType> message(String name) {
         return messages.stream().filter(message -> message.name().equals(name)).findFirst();
     }
@@ -66,12 +61,5 @@ record Schema(String protoPackage, List<MessageType> messages, List<EnumType> en
             type.values().forEach(value -> facts.add("value " + name + '.' + value.name() + " = " + value.number()));
         }
         return facts;
-    }
-
-    /** The facts of what was released that this schema does not hold any more. Empty: compatible. */
-    Set<String> brokenSince(Schema released) {
-        Set<String> broken = released.facts();
-        broken.removeAll(facts());
-        return broken;
     }
 }

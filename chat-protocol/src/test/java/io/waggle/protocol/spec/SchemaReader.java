@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** Reads a {@link Schema} out of a FileDescriptorSet; the field numbers are those of google/protobuf/descriptor.proto. */
+/** Reads {@link Schemas} out of a FileDescriptorSet; the field numbers are those of google/protobuf/descriptor.proto. */
 final class SchemaReader {
 
     private static final int LABEL_REPEATED = 3;
@@ -18,12 +18,13 @@ final class SchemaReader {
         prefix = '.' + protoPackage + '.';
     }
 
-    static Schema read(ByteString fileDescriptorSet) {
-        List<RawFields> files = RawFields.of(fileDescriptorSet).messages(1);
-        if (files.size() != 1) {
-            throw new IllegalArgumentException("one .proto is expected, not " + files.size());
-        }
-        RawFields file = files.get(0);
+    static List<Schema> read(ByteString fileDescriptorSet) {
+        return RawFields.of(fileDescriptorSet).messages(1).stream()
+                .map(SchemaReader::read)
+                .toList();
+    }
+
+    private static Schema read(RawFields file) {
         String protoPackage = file.text(2);
         SchemaReader reader = new SchemaReader(protoPackage);
         file.messages(4).forEach(message -> reader.readMessage("", message));

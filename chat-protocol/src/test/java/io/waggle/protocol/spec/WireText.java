@@ -11,7 +11,7 @@ import java.util.HexFormat;
 import java.util.Locale;
 
 /**
- * Bytes in hex with what they say beside them, as PROTOCOL.md shows them. What they say comes from the schema alone, not from
+ * Bytes in hex with what they say beside them, as the specification shows them. What they say comes from the schema alone, not from
  * the codecs: so an example that passes both agrees with the .proto and with the code.
  */
 final class WireText {

@@ -1,4 +1,4 @@
-/** PROTOCOL.md and the .proto held against each other, against the codecs and against what was released. */
+/** The pages of the specification and the .protos held against each other, against the codecs and against what was released. */
 @NullMarked
 package io.waggle.protocol.spec;
 

@@ -11,25 +11,28 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** PROTOCOL.md as the parts that can be checked: sections by their headings, tables, and named blocks of hex. */
-final class ProtocolDocument {
+/** A page of the specification as the parts that can be checked: sections by their headings, tables, named blocks of hex. */
+final class SpecDocument {
 
     private static final Pattern HEADING = Pattern.compile("(?m)^#{1,4} (.+)$");
     private static final Pattern BLOCK = Pattern.compile("(?ms)^```hex ([a-z-]+)\n(.*?)^```$");
-    private static final Pattern LINK = Pattern.compile("\\]\\(#([^)]+)\\)");
+    private static final Pattern LINK = Pattern.compile("\\]\\(([A-Z]+\\.md)?#([^)]+)\\)");
 
+    private final String page;
     private final String text;
 
-    ProtocolDocument(String text) {
+    private SpecDocument(String page, String text) {
+        this.page = page;
         this.text = text;
     }
 
-    static ProtocolDocument read() throws IOException {
-        return new ProtocolDocument(Files.readString(Path.of("PROTOCOL.md")));
+    static SpecDocument read(String page) throws IOException {
+        return new SpecDocument(page, Files.readString(Path.of(page)));
     }
 
     /** The blocks that begin with {@code ```hex NAME}. */
@@ -46,7 +49,7 @@ final class ProtocolDocument {
 
     String hexBlock(String name) {
         return Optional.ofNullable(hexBlocks().get(name))
-                .orElseThrow(() -> new IllegalArgumentException("PROTOCOL.md has no hex block " + name));
+                .orElseThrow(() -> new IllegalArgumentException(page + " has no hex block " + name));
     }
 
     /** How many blocks begin with {@code ```hex}, named or not. */
@@ -71,18 +74,19 @@ final class ProtocolDocument {
         Matcher start = Pattern.compile("(?m)^#{1,4} `?" + Pattern.quote(heading) + "`?$")
                 .matcher(text);
         if (!start.find()) {
-            throw new IllegalArgumentException("PROTOCOL.md has no section " + heading);
+            throw new IllegalArgumentException(page + " has no section " + heading);
         }
         Matcher next = HEADING.matcher(text);
         return next.find(start.end()) ? text.substring(start.end(), next.start()) : text.substring(start.end());
     }
 
-    /** What the links within the page point to. */
-    Set<String> linkedAnchors() {
-        Set<String> linked = new TreeSet<>();
+    /** The sections that this page links to, by the page that they are on: this one or another. */
+    Map<String, Set<String>> linkedAnchors() {
+        Map<String, Set<String>> linked = new TreeMap<>();
         Matcher link = LINK.matcher(text);
         while (link.find()) {
-            linked.add(link.group(1));
+            String target = link.group(1) == null ? page : link.group(1);
+            linked.computeIfAbsent(target, any -> new TreeSet<>()).add(link.group(2));
         }
         return linked;
     }
