@@ -18,7 +18,7 @@ public final class ShownText {
 
     /** The line without the space around it; nothing if it is empty, longer than that many UTF-16 units, or has what is not shown. */
     public static Optional<String> parse(String text, int maxLength) {
-        String stripped = text.strip();
+        String stripped = strip(text);
         return isValid(stripped, maxLength) ? Optional.of(stripped) : Optional.empty();
     }
 
@@ -29,7 +29,7 @@ public final class ShownText {
 
     /** Whether it is one line with something in it, and no space at either end. */
     public static boolean isLine(String text) {
-        return !text.isEmpty() && text.strip().equals(text) && text.codePoints().allMatch(ShownText::isShown);
+        return !text.isEmpty() && strip(text).equals(text) && text.codePoints().allMatch(ShownText::isShown);
     }
 
     /** Whether it is any number of lines, none included, with line feeds (U+000A) between them. */
@@ -40,6 +40,19 @@ public final class ShownText {
     /** How many bytes of UTF-8 it takes. */
     public static int bytes(String text) {
         return text.getBytes(StandardCharsets.UTF_8).length;
+    }
+
+    /** What {@code String.strip} does, which Android 26 does not have. */
+    private static String strip(String text) {
+        int from = 0;
+        int to = text.length();
+        while (from < to && Character.isWhitespace(text.charAt(from))) {
+            from++;
+        }
+        while (to > from && Character.isWhitespace(text.charAt(to - 1))) {
+            to--;
+        }
+        return text.substring(from, to);
     }
 
     private static boolean isShown(int codePoint) {

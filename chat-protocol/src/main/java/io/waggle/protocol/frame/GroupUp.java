@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Group items on their way up; the part of {@link OutboxCodec} that knows them. */
 final class GroupUp {
@@ -132,7 +133,7 @@ final class GroupUp {
     }
 
     private static List<String> values(List<AccountId> accounts) {
-        return accounts.stream().map(AccountId::value).toList();
+        return accounts.stream().map(AccountId::value).collect(Collectors.toList());
     }
 
     static io.waggle.protocol.wire.GroupQuery wire(GroupQuery query) {
