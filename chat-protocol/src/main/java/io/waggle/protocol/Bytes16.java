@@ -16,7 +16,7 @@ final class Bytes16 {
     }
 
     static long low(ByteString bytes) {
-        return bytes.asReadOnlyByteBuffer().getLong(Long.BYTES);
+        return bytes.asReadOnlyByteBuffer().slice().getLong(Long.BYTES); // the bytes may be a part of others
     }
 
     static ByteString toBytes(long high, long low) {

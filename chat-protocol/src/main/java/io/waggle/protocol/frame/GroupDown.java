@@ -94,6 +94,9 @@ final class GroupDown {
         if (wire.getVersion() == 0) {
             return GroupState.none(GroupWire.group(wire.getGroupId()));
         }
+        if (wire.getMemberCount() < 0) {
+            throw new MalformedFrame(Fault.BAD_GROUP, "member_count must be below 2^31");
+        }
         if (wire.getEntriesBefore() < 0
                 || wire.getEntries() < wire.getEntriesBefore()
                 || wire.getEntries() - wire.getEntriesBefore() < wire.getMembersCount()) {

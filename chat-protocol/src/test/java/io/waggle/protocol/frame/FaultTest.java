@@ -200,7 +200,11 @@ final class FaultTest {
 
     @Test
     void noFaultIsWithoutAFrameThatHasIt() {
-        Set<Fault> shown = Stream.of(framesUpWithOneFault(), framesDownWithOneFault(), rowsWithOneFault())
+        Set<Fault> shown = Stream.of(
+                        framesUpWithOneFault(),
+                        framesDownWithOneFault(),
+                        rowsWithOneFault(),
+                        GroupFaultTest.itemsWithOneFault())
                 .flatMap(frames -> frames.map(arguments -> (Fault) arguments.get()[1]))
                 .collect(Collectors.toCollection(() -> EnumSet.of(Fault.NOT_PROTOBUF, Fault.FRAME_TOO_LARGE)));
         assertThat(shown).containsExactlyInAnyOrder(Fault.values());
