@@ -23,7 +23,7 @@ public record GroupLink(ConversationId group, GroupSecret secret) {
 
     /** The link that a text is, space around it aside; nothing if it is none. Each link has one text, but for the case of its scheme. */
     public static Optional<GroupLink> parse(String text) {
-        String link = text.strip();
+        String link = text.trim();
         if (link.length() != PREFIX.length() + ENCODED_LENGTH
                 || !link.regionMatches(true, 0, PREFIX, 0, PREFIX.length())) {
             return Optional.empty();

@@ -15,10 +15,11 @@ final class GroupDocumentTest {
 
     @Test
     void theLinkIsMadeOfItsParts() throws IOException {
-        Map<String, String> parts = ProtocolDocument.read().tableUnder("Links").stream()
+        Map<String, String> parts = SpecDocument.read("PROTOCOL.md").tableUnder("Links").stream()
                 .collect(Collectors.toMap(row -> row.get(0), row -> row.get(1)));
 
-        GroupLink link = GroupLink.parse(Objects.requireNonNull(parts.get("link"))).orElseThrow();
+        GroupLink link =
+                GroupLink.parse(Objects.requireNonNull(parts.get("link"))).orElseThrow();
 
         assertThat(link).isEqualTo(GroupExamples.LINK);
         assertThat(link.text()).isEqualTo(parts.get("link"));
