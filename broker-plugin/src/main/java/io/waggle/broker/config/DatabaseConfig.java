@@ -5,7 +5,7 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * Where accounts, devices, contacts and groups are kept.
+ * Where accounts, devices and contacts are kept.
  *
  * @param url {@value #EMBEDDED}, or the JDBC URL of a PostgreSQL
  * @param directory absolute; where the embedded one is

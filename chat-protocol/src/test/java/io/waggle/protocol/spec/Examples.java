@@ -43,8 +43,8 @@ final class Examples {
     static final Address BOBS_PHONE = Address.of("bob", "phone");
     static final ConversationId CONVERSATION = ConversationId.direct(ANNAS_PHONE.account(), BOBS_PHONE.account());
 
-    private static final Epoch ANNA = new Epoch(0x8c1f3a5e07d94b26L);
-    private static final Epoch BOB = new Epoch(0x1d0f6b7ae2c45938L);
+    static final Epoch ANNA = new Epoch(0x8c1f3a5e07d94b26L);
+    static final Epoch BOB = new Epoch(0x1d0f6b7ae2c45938L);
     private static final Epoch BOBS_TABLET = new Epoch(0xa94be06c5d172f83L);
 
     private static final Instant NINE_THIRTY = Instant.parse("2026-11-24T09:30:00Z");
@@ -71,6 +71,7 @@ final class Examples {
                 "live-up",
                 OutboxFrame.of(new LiveEvent(
                         List.of(ANNAS_PHONE.account()), CONVERSATION, ByteString.copyFromUtf8("typing"))));
+        GroupExamples.up(up);
         return up;
     }
 
@@ -125,6 +126,7 @@ final class Examples {
                         false,
                         List.of(new LiveNotice(BOBS_PHONE, CONVERSATION, ByteString.copyFromUtf8("typing"))),
                         Optional.empty()));
+        GroupExamples.down(down);
         return down;
     }
 
@@ -155,11 +157,11 @@ final class Examples {
                         List.of())))));
     }
 
-    private static InboxFrame rows(Epoch epoch, long after, InboxItem... items) {
+    static InboxFrame rows(Epoch epoch, long after, InboxItem... items) {
         return new InboxFrame(epoch, at(after), List.of(items), false, List.of(), Optional.empty());
     }
 
-    private static InboxSequence at(long value) {
+    static InboxSequence at(long value) {
         return new InboxSequence(value);
     }
 }

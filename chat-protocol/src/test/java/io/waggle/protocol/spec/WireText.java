@@ -73,8 +73,11 @@ final class WireText {
     }
 
     private static String bytes(Schema.Field field, ByteString bytes) {
-        return field.name().endsWith("_id")
-                ? ConversationId.fromBytes(bytes).orElseThrow().toString()
+        if (field.name().endsWith("_id") || field.name().endsWith("_ids")) {
+            return ConversationId.fromBytes(bytes).orElseThrow().toString();
+        }
+        return field.name().endsWith("secret")
+                ? HexFormat.of().formatHex(bytes.toByteArray())
                 : '"' + bytes.toStringUtf8() + '"';
     }
 
