@@ -23,7 +23,7 @@ import java.util.TreeSet;
 /** What the people of a group are told of a change: events those who know the group, its state those who come to be in it. */
 public final class GroupRows {
 
-    /** Entries of one row, so that it fits into any frame: each takes at most 150 bytes. */
+    /** Entries of one row, so that it fits into any frame: each takes at most 147 bytes, and everything else of it some 4,900. */
     static final int ENTRIES_PER_ROW = 256;
 
     private GroupRows() {}
@@ -40,15 +40,22 @@ public final class GroupRows {
      *
      * @param changeId nothing: the server itself
      * @param device nothing: the account was deleted
+     * @param deaf have blocked the actor: what the actor invites them to, they do not hear of
      */
-    public record Cause(Optional<MessageId> changeId, AccountId actor, Optional<DeviceId> device) {
+    public record Cause(Optional<MessageId> changeId, AccountId actor, Optional<DeviceId> device, Set<AccountId> deaf) {
 
-        public static Cause of(Address actor, GroupChange change) {
-            return new Cause(Optional.of(change.id()), actor.account(), Optional.of(actor.device()));
+        public static Cause of(Address actor, GroupChange change, Admissions admissions) {
+            return new Cause(Optional.of(change.id()), actor.account(), Optional.of(actor.device()), admissions.deaf());
         }
 
         public static Cause deletionOf(AccountId account) {
-            return new Cause(Optional.empty(), account, Optional.empty());
+            return new Cause(Optional.empty(), account, Optional.empty(), Set.of());
+        }
+
+        /** A member who has blocked the actor hears like the others, and so does who asked to join and is let in. */
+        private boolean isHeardBy(AccountId account, Optional<GroupRole> is) {
+            boolean isDeleted = device.isEmpty() && account.equals(actor);
+            return !isDeleted && !(deaf.contains(account) && is.equals(Optional.of(GroupRole.INVITED)));
         }
 
         private Optional<GroupState.Cause> ofState() {
@@ -68,6 +75,9 @@ public final class GroupRows {
         for (AccountId account : all) {
             Optional<GroupRole> was = before.flatMap(group -> group.role(account));
             Optional<GroupRole> is = changed.after().flatMap(group -> group.role(account));
+            if (!cause.isHeardBy(account, is)) {
+                continue;
+            }
             if (was.filter(GroupRole::isMember).isPresent()) {
                 knowing.add(account);
             } else if (is.isEmpty()) {

@@ -55,10 +55,15 @@ public final class GroupRules {
         if (group == null || self == null) {
             return new Ruling.Refused(Result.NO_SUCH_GROUP);
         }
-        if (request.change().ifVersion() != 0 && request.change().ifVersion() != group.version()) {
+        if (isOfAnotherVersion(request, group)) {
             return new Ruling.Refused(Result.GROUP_CHANGED);
         }
         return self.role().isMember() ? byMember(group, self, request) : byOutsider(group, self, request);
+    }
+
+    private static boolean isOfAnotherVersion(Request request, Group group) {
+        long wanted = request.change().ifVersion();
+        return wanted != 0 && wanted != group.version();
     }
 
     private Ruling byOutsider(Group group, GroupMember self, Request request) {
@@ -262,6 +267,9 @@ public final class GroupRules {
         if (group.link().filter(link -> link.matches(join.secret())).isEmpty()) {
             return new Ruling.Refused(Result.LINK_INVALID);
         }
+        if (isOfAnotherVersion(request, group)) {
+            return new Ruling.Refused(Result.GROUP_CHANGED);
+        }
         GroupMember now = group.entries().get(request.actor());
         boolean waits = group.settings().approval() && (now == null || now.role() == GroupRole.REQUESTED);
         GroupRole role = waits ? GroupRole.REQUESTED : GroupRole.MEMBER;
@@ -362,7 +370,7 @@ public final class GroupRules {
                 new GroupEvent.MembersSet(set, List.of(self.account())));
     }
 
-    /** Who is the owner after the owner: the admin, or else the member, who has been one for the longest. */
+    /** Who is the owner after the owner: of the admins, or else of the members, who has been in the group for the longest. */
     private static @Nullable GroupMember heir(Group group) {
         return group.entries().values().stream()
                 .filter(entry -> entry.role() == GroupRole.ADMIN || entry.role() == GroupRole.MEMBER)

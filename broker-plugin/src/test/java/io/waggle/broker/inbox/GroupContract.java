@@ -353,6 +353,16 @@ public abstract class GroupContract extends InboxFixture {
     }
 
     @Test
+    void aMemberWhoHasBlockedTheOneWhoAddsHearsWhoElseIsAdded() {
+        append(ALICE, create(CAROL.account()));
+        add(new Admissions(Set.of(), Set.of(CAROL.account())), CAROL.account(), BOB.account());
+
+        assertThat(only(CAROL, GroupEvent.class).effect())
+                .isEqualTo(new GroupEvent.MembersSet(
+                        List.of(new GroupMember(BOB.account(), GroupRole.MEMBER, 2)), List.of()));
+    }
+
+    @Test
     void aLinkLetsWhoeverKnowsItIn() {
         GroupSecret secret = new GroupSecret(3, 4);
         append(ALICE, create(BOB.account()));
@@ -568,10 +578,10 @@ public abstract class GroupContract extends InboxFixture {
         return new GroupSend(id(), GROUP, 0, ByteString.copyFromUtf8(text), Duration.ZERO);
     }
 
-    private void add(Admissions admissions, AccountId account) {
+    private void add(Admissions admissions, AccountId... accounts) {
         Submission submission = new Submission(
                 ALICE,
-                List.of(change(new GroupChange.Add(List.of(account)))),
+                List.of(change(new GroupChange.Add(List.of(accounts)))),
                 Submission.Refusals.BY_ROW,
                 Set.of(),
                 Set.of(),

@@ -23,7 +23,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import org.rocksdb.RocksDBException;
 
 /** Changes groups, and tells their people, in one commit. Used by the commit thread alone, for one commit. */
@@ -55,8 +54,7 @@ final class GroupChanging {
                     change.group(),
                     before,
                     changed,
-                    GroupRows.Cause.of(submission.sender(), change),
-                    submission.admissions().deaf());
+                    GroupRows.Cause.of(submission.sender(), change, submission.admissions()));
         }
         return new SendOutcome(change.id(), change.group(), Result.ACCEPTED, List.of(), List.of());
     }
@@ -76,17 +74,12 @@ final class GroupChanging {
         Optional<Group> before = commit.groups().find(id);
         Optional<Ruling.Changed> changed = before.flatMap(group -> GroupRules.withoutAccount(group, account));
         if (changed.isPresent()) {
-            put(id, before, changed.get(), GroupRows.Cause.deletionOf(account), Set.of(account));
+            put(id, before, changed.get(), GroupRows.Cause.deletionOf(account));
         }
         return changed.isPresent();
     }
 
-    private void put(
-            ConversationId id,
-            Optional<Group> before,
-            Ruling.Changed changed,
-            GroupRows.Cause cause,
-            Set<AccountId> deaf)
+    private void put(ConversationId id, Optional<Group> before, Ruling.Changed changed, GroupRows.Cause cause)
             throws RocksDBException {
         commit.groups().put(id, changed.after());
         commit.event(new Event.GroupChanged(kind(before, changed.effect())));
@@ -94,9 +87,7 @@ final class GroupChanging {
         for (GroupRows.Rows rows : GroupRows.of(id, before, changed, cause, now)) {
             List<Entry> inboxes = new ArrayList<>();
             for (AccountId account : rows.to()) {
-                if (!deaf.contains(account)) {
-                    inboxes.addAll(commit.directory().devices(account).values());
-                }
+                inboxes.addAll(commit.directory().devices(account).values());
             }
             for (InboxItem.Content row : rows.content()) {
                 tell(inboxes, row);

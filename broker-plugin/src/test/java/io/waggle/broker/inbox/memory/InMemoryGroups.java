@@ -76,21 +76,17 @@ final class InMemoryGroups {
             return new SendOutcome(change.id(), change.group(), refused.why(), whom, List.of(), version);
         }
         if (ruling instanceof Ruling.Changed changed) {
-            put(
-                    change.group(),
-                    changed,
-                    GroupRows.Cause.of(submission.sender(), change),
-                    submission.admissions().deaf());
+            put(change.group(), changed, GroupRows.Cause.of(submission.sender(), change, submission.admissions()));
         }
         return new SendOutcome(change.id(), change.group(), Result.ACCEPTED, List.of(), List.of());
     }
 
-    private void put(ConversationId id, Ruling.Changed changed, GroupRows.Cause cause, Set<AccountId> deaf) {
+    private void put(ConversationId id, Ruling.Changed changed, GroupRows.Cause cause) {
         Optional<Group> before = Optional.ofNullable(groups.remove(id));
         changed.after().ifPresent(group -> groups.put(id, group));
         for (GroupRows.Rows rows : GroupRows.of(id, before, changed, cause, clock.instant())) {
             for (AccountId account : rows.to()) {
-                for (Address device : deaf.contains(account) ? Set.<Address>of() : inbox.devices(account)) {
+                for (Address device : inbox.devices(account)) {
                     rows.content().forEach(row -> inbox.groupRow(device, row));
                 }
             }
@@ -102,7 +98,7 @@ final class InMemoryGroups {
         for (ConversationId id : of(account)) {
             Ruling.Changed changed = find(id).flatMap(group -> GroupRules.withoutAccount(group, account))
                     .orElseThrow();
-            put(id, changed, GroupRows.Cause.deletionOf(account), Set.of(account));
+            put(id, changed, GroupRows.Cause.deletionOf(account));
             left++;
         }
         return left;
