@@ -8,6 +8,7 @@ import io.waggle.broker.account.Discovery;
 import io.waggle.broker.account.ExportSection;
 import io.waggle.broker.account.IdentifierSeal;
 import io.waggle.broker.account.LastSeen;
+import io.waggle.broker.call.Relays;
 import io.waggle.broker.config.OidcConfig;
 import io.waggle.broker.config.RateLimit;
 import io.waggle.broker.config.WaggleConfig;
@@ -164,6 +165,7 @@ final class AccountParts {
                         lifecycle,
                         new AccountExport(sections, clock, events),
                         new OperatorTokens(keys.signing(), config.token().clockSkew(), clock)),
+                Relays.open(config.turn(), keys.secret(), clock),
                 limits);
         addDiscoveryKeys(accounts);
         loadEndedSessions();

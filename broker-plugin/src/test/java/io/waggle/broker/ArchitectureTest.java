@@ -134,6 +134,7 @@ final class ArchitectureTest {
                     ROOT + ".limit..",
                     ROOT + ".link..",
                     ROOT + ".contact..",
+                    ROOT + ".call..",
                     ROOT + ".federation..",
                     ROOT + ".lifecycle..",
                     ROOT + ".idempotency..",

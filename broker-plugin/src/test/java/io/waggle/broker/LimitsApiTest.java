@@ -161,6 +161,7 @@ class LimitsApiTest {
                 () -> current(anna).post("/v1/address-book", Map.of("add", List.of(hash(person[0]++)))));
         requests.put(
                 RateLimit.AVATAR_UPLOADS, () -> current(anna).send("/v1/profile/avatar", "PUT", "image/png", "none"));
+        requests.put(RateLimit.RELAY_CREDENTIALS, () -> current(anna).get("/v1/calls/relays"));
         requests.put(RateLimit.DATA_EXPORTS, () -> current(anna).get("/v1/account/export"));
         requests.put(RateLimit.API_WRITES, () -> current(anna).delete("/v1/blocks/nobody"));
         return requests;

@@ -64,6 +64,9 @@ public enum RateLimit {
     /** Pictures that are uploaded, each of which is decoded. */
     AVATAR_UPLOADS(Key.ACCOUNT, 30, Duration.ofHours(1), WhenUndecided.LET_THROUGH),
 
+    /** Credentials for the operator's TURN servers, each of which is good for hours. */
+    RELAY_CREDENTIALS(Key.ACCOUNT, 120, Duration.ofHours(1), WhenUndecided.LET_THROUGH),
+
     /** Exports of everything that an account has. */
     DATA_EXPORTS(Key.ACCOUNT, 5, Duration.ofDays(1), WhenUndecided.REFUSE),
 

@@ -75,6 +75,11 @@ record Setting<T>(String key, ValueType<T> type, T defaultValue, String allowed,
         return checked(key, ValueType.REDIRECT_URIS, List.of());
     }
 
+    /** None is the default. */
+    static Setting<List<String>> relayUris(String key) {
+        return checked(key, ValueType.RELAY_URIS, List.of());
+    }
+
     static Setting<List<String>> scopes(String key, String defaultValue) {
         return checked(key, ValueType.SCOPES, ValueType.SCOPES.read(defaultValue));
     }

@@ -56,6 +56,12 @@ record ValueType<T>(String noun, String example, Reader<T> reader, Writer<T> wri
             + "|http://(127\\.0\\.0\\.1|\\[::1\\])(:[0-9]{1,5})?(" + PATH_SYNTAX + ")?"
             + "|[a-z][a-z0-9+-]*(\\.[a-z0-9+-]+)+:" + PATH_SYNTAX + ")");
 
+    private static final String RELAY_HOST = "([A-Za-z0-9-]+(\\.[A-Za-z0-9-]+)*|\\[[0-9A-Fa-f:.]+\\])(:[0-9]{1,5})?";
+
+    /** RFC 7064, section 3.1, and RFC 7065, section 3.1. */
+    private static final Pattern RELAY_URI_SYNTAX = Pattern.compile(
+            "(?=.{1,255}$)(stuns?:" + RELAY_HOST + "|turns?:" + RELAY_HOST + "(\\?transport=(udp|tcp))?)");
+
     /** RFC 6749, section 3.3. */
     private static final Pattern SCOPE_SYNTAX = Pattern.compile("[\\x21\\x23-\\x5B\\x5D-\\x7E]{1,128}");
 
@@ -128,6 +134,11 @@ record ValueType<T>(String noun, String example, Reader<T> reader, Writer<T> wri
                     + " dot in it, without query and fragment",
             "org.example.app:/signed-in http://127.0.0.1/signed-in",
             text -> text.equals(NONE) ? List.of() : words(text, ValueType::readRedirectUri),
+            uris -> uris.isEmpty() ? NONE : String.join(" ", uris));
+    static final ValueType<List<String>> RELAY_URIS = new ValueType<>(
+            "none, or up to 32 URIs of stun:, stuns:, turn: and turns: servers with a space between them",
+            "stun:turn.example.org turn:turn.example.org:3478?transport=udp",
+            text -> text.equals(NONE) ? List.of() : words(text, ValueType::readRelayUri),
             uris -> uris.isEmpty() ? NONE : String.join(" ", uris));
     static final ValueType<List<String>> SCOPES = new ValueType<>(
             "up to 32 scopes with a space between them, openid the first",
@@ -251,6 +262,18 @@ record ValueType<T>(String noun, String example, Reader<T> reader, Writer<T> wri
     private static String readRedirectUri(String text) {
         URI uri = URI.create(matching(REDIRECT_URI_SYNTAX, text));
         if (uri.getPort() > 65_535) {
+            throw new IllegalArgumentException(text);
+        }
+        return text;
+    }
+
+    private static String readRelayUri(String text) {
+        String bare =
+                matching(RELAY_URI_SYNTAX, text).replaceFirst("^[a-z]+:", "").replaceFirst("\\?.*", "");
+        // A server-based authority, which the other type's URIs are parsed as: its port and address are checked by
+        // that.
+        URI authority = URI.create("//" + bare);
+        if (authority.getHost() == null || authority.getPort() > 65_535) {
             throw new IllegalArgumentException(text);
         }
         return text;

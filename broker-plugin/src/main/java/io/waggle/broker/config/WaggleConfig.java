@@ -23,6 +23,7 @@ public record WaggleConfig(
         VerificationConfig verification,
         SenderConfig senders,
         OidcConfig oidc,
+        TurnConfig turn,
         DatabaseConfig database,
         TlsConfig tls,
         HttpConfig http,
@@ -42,6 +43,7 @@ public record WaggleConfig(
                     VerificationConfig.SETTINGS,
                     SenderConfig.SETTINGS,
                     OidcConfig.SETTINGS,
+                    TurnConfig.SETTINGS,
                     DatabaseConfig.SETTINGS,
                     TlsConfig.SETTINGS,
                     HttpConfig.SETTINGS,
@@ -92,6 +94,9 @@ public record WaggleConfig(
                 values.section(
                         () -> OidcConfig.from(values, data.directory()),
                         () -> OidcConfig.from(defaults, data.directory())),
+                values.section(
+                        () -> TurnConfig.from(values, data.directory()),
+                        () -> TurnConfig.from(defaults, data.directory())),
                 DatabaseConfig.from(values, data.directory()),
                 values.section(
                         () -> TlsConfig.from(values, data.directory()),

@@ -16,8 +16,8 @@ import tools.jackson.dataformat.yaml.YAMLMapper;
 public final class ApiDescription {
 
     /** The files; the order is that of the document. */
-    private static final List<String> PARTS =
-            List.of("base", "sign-in", "devices", "contacts", "blocks", "profiles", "privacy", "account", "operator");
+    private static final List<String> PARTS = List.of(
+            "base", "sign-in", "devices", "contacts", "blocks", "profiles", "privacy", "calls", "account", "operator");
 
     private final byte[] json;
 

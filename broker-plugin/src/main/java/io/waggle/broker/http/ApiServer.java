@@ -8,6 +8,7 @@ import io.javalin.router.Endpoint;
 import io.waggle.broker.account.Accounts;
 import io.waggle.broker.account.Devices;
 import io.waggle.broker.account.Discovery;
+import io.waggle.broker.call.Relays;
 import io.waggle.broker.config.HttpConfig;
 import io.waggle.broker.config.TlsConfig.ClientAuthentication;
 import io.waggle.broker.contact.AddressBook;
@@ -93,6 +94,7 @@ public final class ApiServer implements AutoCloseable {
             Blocks blocks,
             People people,
             WholeAccounts wholeAccounts,
+            Relays relays,
             RateLimits limits) {}
 
     /** What people show of themselves, and whom they know. */
@@ -135,6 +137,7 @@ public final class ApiServer implements AutoCloseable {
                         new ProfileRoutes(exchange, callers, limits, domains),
                         new PrivacyRoutes(exchange, callers, domains),
                         new ContactRoutes(exchange, callers, domains),
+                        new CallRoutes(exchange, callers, limits, domains),
                         new AccountRoutes(exchange, callers, limits, domains),
                         new OperatorRoutes(
                                 exchange,

@@ -1,0 +1,4 @@
+@NullMarked
+package io.waggle.broker.call;
+
+import org.jspecify.annotations.NullMarked;
