@@ -30,6 +30,7 @@ import io.waggle.broker.inbox.Inbox;
 import io.waggle.broker.lifecycle.AccountExport;
 import io.waggle.broker.lifecycle.AccountLifecycle;
 import io.waggle.broker.lifecycle.AccountSections;
+import io.waggle.broker.lifecycle.GroupSection;
 import io.waggle.broker.lifecycle.InboxSection;
 import io.waggle.broker.lifecycle.PeopleSections;
 import io.waggle.broker.limit.LimitKey;
@@ -145,6 +146,7 @@ final class AccountParts {
                                 PeopleSections.of(database, people.profiles()),
                                 PeopleSections.of(database, privacy),
                                 PeopleSections.of(database, identities),
+                                new GroupSection(inbox),
                                 new InboxSection(inbox)),
                         PeopleSections.of(database, people.contacts(), people.addressBook()))
                 .flatMap(List::stream)

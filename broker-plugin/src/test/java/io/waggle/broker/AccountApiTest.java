@@ -17,6 +17,8 @@ import io.waggle.protocol.Address;
 import io.waggle.protocol.ConversationId;
 import io.waggle.protocol.Epoch;
 import io.waggle.protocol.MessageId;
+import io.waggle.protocol.frame.GroupChange;
+import io.waggle.protocol.frame.GroupSettings;
 import io.waggle.protocol.frame.Recipient;
 import io.waggle.protocol.frame.Send;
 import java.nio.charset.StandardCharsets;
@@ -102,6 +104,7 @@ final class AccountApiTest {
         http.as(phone).post("/v1/device-links/" + code, Map.of("approve", true)).expect(204);
         openInboxes(phone, tablet, bob);
         send(bob, "Hi Anna", phone, tablet);
+        makeGroup(bob, "Bees", phone);
 
         HttpCaller.Answer answer = http.as(phone).get("/v1/account/export").expect(200);
 
@@ -120,8 +123,12 @@ final class AccountApiTest {
         assertThat(export.get("device_links").findValuesAsString("device_name")).containsExactly("a browser");
         assertThat(export.get("blocks").findValuesAsString("account_id")).containsExactly(bob.account());
         assertThat(export.get("verifications")).hasSize(2);
+        assertThat(export.get("groups").findValuesAsString("name")).containsExactly("Bees");
+        assertThat(export.get("groups").findValuesAsString("role")).containsExactly("member");
         JsonNode inbox = export.get("inbox");
-        assertThat(inbox.findValuesAsString("device_id")).containsExactlyInAnyOrder(phone.device(), tablet.device());
+        assertThat(inbox.findValuesAsString("device_id"))
+                .containsExactlyInAnyOrder(phone.device(), phone.device(), tablet.device(), tablet.device());
+        assertThat(inbox.findValuesAsString("kind")).contains("message", "group_state");
         assertThat(new String(
                         Base64.getDecoder().decode(inbox.get(0).get("content").asString()), StandardCharsets.UTF_8))
                 .isEqualTo("Hi Anna");
@@ -264,6 +271,19 @@ final class AccountApiTest {
         for (Tokens tokens : all) {
             var unused = api.inbox.open(address(tokens)).join();
         }
+    }
+
+    private void makeGroup(Tokens by, String name, Tokens with) {
+        GroupChange create = new GroupChange(
+                MessageId.create(api.clock.instant()),
+                new ConversationId(1, 2),
+                0,
+                new GroupChange.Create(
+                        name, "", GroupSettings.DEFAULT, List.of(address(with).account())));
+        assertThat(api.inbox
+                        .append(new Submission(address(by), List.of(create), Submission.Refusals.BY_ANSWER))
+                        .join())
+                .isEqualTo(new Decision.AllAccepted());
     }
 
     private void send(Tokens from, String text, Tokens... to) {

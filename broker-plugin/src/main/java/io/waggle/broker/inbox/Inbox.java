@@ -1,11 +1,13 @@
 package io.waggle.broker.inbox;
 
 import io.waggle.broker.group.Group;
+import io.waggle.broker.group.GroupPicture;
 import io.waggle.protocol.AccountId;
 import io.waggle.protocol.Address;
 import io.waggle.protocol.ConversationId;
 import io.waggle.protocol.Epoch;
 import io.waggle.protocol.InboxSequence;
+import io.waggle.protocol.frame.SendOutcome.Result;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -92,6 +94,19 @@ public interface Inbox extends AutoCloseable {
      * @throws InboxUnavailable if the store cannot be read now
      */
     Set<ConversationId> groups(AccountId account);
+
+    /**
+     * The picture of a group as of the last commit; may touch the disk.
+     *
+     * @throws InboxUnavailable if the store cannot be read now
+     */
+    Optional<GroupPicture> groupPicture(ConversationId id);
+
+    /**
+     * Gives a group another picture, or none, for a device that waits for the answer: no row tells it of a refusal. Completes
+     * with {@link Result#ACCEPTED}, also where the group has that picture already, or the reason why not.
+     */
+    CompletableFuture<Result> setGroupPicture(Address by, ConversationId id, Optional<GroupPicture> picture);
 
     /**
      * The account is deleted: takes it out of all its groups, and tells their members. Completes with the number of groups. An

@@ -8,6 +8,8 @@ import io.waggle.broker.inbox.Page;
 import io.waggle.protocol.AccountId;
 import io.waggle.protocol.Address;
 import io.waggle.protocol.InboxSequence;
+import io.waggle.protocol.frame.GroupEvent;
+import io.waggle.protocol.frame.GroupState;
 import io.waggle.protocol.frame.InboxItem;
 import io.waggle.protocol.frame.Message;
 import io.waggle.protocol.frame.Missed;
@@ -166,6 +168,21 @@ public final class InboxSection implements ExportSection {
         }
         if (item.content() instanceof Missed missed) {
             return new Row(id, sequence, "missed", null, null, null, missed.since(), null, null);
+        }
+        if (item.content() instanceof GroupEvent event) {
+            return new Row(
+                    id,
+                    sequence,
+                    "group_event",
+                    null,
+                    event.group().toString(),
+                    event.actor().value(),
+                    event.changedAt(),
+                    null,
+                    null);
+        }
+        if (item.content() instanceof GroupState state) {
+            return new Row(id, sequence, "group_state", null, state.group().toString(), null, null, null, null);
         }
         return new Row(id, sequence, "other", null, null, null, null, null, null);
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.protobuf.ByteString;
 import io.waggle.broker.group.Admissions;
 import io.waggle.broker.group.Group;
+import io.waggle.broker.group.GroupPicture;
 import io.waggle.protocol.AccountId;
 import io.waggle.protocol.Address;
 import io.waggle.protocol.ConversationId;
@@ -31,7 +32,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -401,27 +401,49 @@ public abstract class GroupContract extends InboxFixture {
 
     @Test
     void takesNoMoreThanItMayHave() {
-        List<AccountId> many = IntStream.range(0, 1)
-                .mapToObj(i -> Address.of("m" + i, "phone"))
-                .peek(this::opened)
-                .map(Address::account)
-                .toList();
-        append(ALICE, create(BOB.account(), CAROL.account(), DAVE.account(), many.get(0)));
+        append(ALICE, create(BOB.account(), CAROL.account()));
+        append(ALICE, change(new GroupChange.Add(List.of(DAVE.account()))));
         assertThat(group().members()).isEqualTo(config().groupMaxMembers());
+        Address eve = Address.of("eve", "phone");
+        opened(eve);
 
-        append(ALICE, change(new GroupChange.Remove(many)));
-        append(ALICE, change(new GroupChange.Add(many)));
-        assertThat(group().members()).isEqualTo(config().groupMaxMembers());
-        assertThat(outcomes(ALICE)).isEmpty();
+        assertThat(refusal(ALICE, change(new GroupChange.Add(List.of(eve.account())))))
+                .isEqualTo(Result.GROUP_FULL);
+
+        assertThat(items(eve)).isEmpty();
+        assertThat(group().version()).isEqualTo(2);
+        append(DAVE, change(new GroupChange.Leave()));
+        assertThat(append(ALICE, change(new GroupChange.Add(List.of(eve.account())))))
+                .isEqualTo(new Decision.AllAccepted());
     }
 
     @Test
-    void aGroupOfManyTakesSeveralRowsAndAllOfThemAreThere() {
+    void aPictureIsThereWithTheEventThatTellsOfItAndGoesWithTheGroup() {
         append(ALICE, create(BOB.account()));
-        append(BOB, new GroupQuery(List.of(GROUP)));
+        GroupPicture picture = new GroupPicture("p1", new byte[] {1, 2, 3});
 
-        assertThat(contents(BOB, GroupState.class))
-                .allSatisfy(state -> assertThat(state.entries()).isEqualTo(2));
+        assertThat(picture(BOB, Optional.of(picture))).isEqualTo(Result.ACCEPTED);
+
+        assertThat(only(ALICE, GroupEvent.class).effect()).isEqualTo(new GroupEvent.PictureSet("p1"));
+        reopen();
+        assertThat(group().picture()).isEqualTo("p1");
+        assertThat(inbox.groupPicture(GROUP).orElseThrow().jpeg()).isEqualTo(picture.jpeg());
+        assertThat(picture(CAROL, Optional.empty())).isEqualTo(Result.NO_SUCH_GROUP);
+        append(ALICE, change(new GroupChange.SetSettings(onlyAdmins())));
+        assertThat(picture(BOB, Optional.empty())).isEqualTo(Result.GROUP_FORBIDS);
+        assertThat(outcomes(BOB)).isEmpty();
+        assertThat(inbox.groupPicture(GROUP)).isPresent();
+
+        assertThat(picture(ALICE, Optional.empty())).isEqualTo(Result.ACCEPTED);
+        assertThat(inbox.groupPicture(GROUP)).isEmpty();
+        assertThat(group().picture()).isEmpty();
+        assertThat(picture(ALICE, Optional.of(picture))).isEqualTo(Result.ACCEPTED);
+        append(ALICE, change(new GroupChange.Disband()));
+        assertThat(inbox.groupPicture(GROUP)).isEmpty();
+    }
+
+    private Result picture(Address by, Optional<GroupPicture> picture) {
+        return inbox.setGroupPicture(by, GROUP, picture).join();
     }
 
     @Test
@@ -596,6 +618,11 @@ public abstract class GroupContract extends InboxFixture {
         List<SendOutcome> all = outcomes(sender);
         assertThat(all).hasSize(before + 1);
         return all.get(before).result();
+    }
+
+    private static GroupSettings onlyAdmins() {
+        return new GroupSettings(
+                GroupSettings.Who.ADMINS, GroupSettings.Who.ADMINS, GroupSettings.Who.ADMINS, false, Duration.ZERO);
     }
 
     private static GroupSettings onlyAdminsWrite() {

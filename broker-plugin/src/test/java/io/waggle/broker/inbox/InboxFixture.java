@@ -56,7 +56,7 @@ public abstract class InboxFixture {
                 Duration.ofMinutes(1),
                 6,
                 3,
-                5,
+                4,
                 1 << 20);
     }
 

@@ -81,7 +81,7 @@ final class GroupChanging {
 
     private void put(ConversationId id, Optional<Group> before, Ruling.Changed changed, GroupRows.Cause cause)
             throws RocksDBException {
-        commit.groups().put(id, changed.after());
+        commit.groups().set(id, changed.after());
         commit.event(new Event.GroupChanged(kind(before, changed.effect())));
         Instant now = Instant.ofEpochMilli(commit.nowMs());
         for (GroupRows.Rows rows : GroupRows.of(id, before, changed, cause, now)) {

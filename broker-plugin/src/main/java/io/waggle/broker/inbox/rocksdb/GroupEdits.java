@@ -1,6 +1,7 @@
 package io.waggle.broker.inbox.rocksdb;
 
 import io.waggle.broker.group.Group;
+import io.waggle.broker.group.GroupPicture;
 import io.waggle.protocol.AccountId;
 import io.waggle.protocol.ConversationId;
 import java.util.LinkedHashMap;
@@ -30,9 +31,17 @@ final class GroupEdits {
     }
 
     /** The group is something else now, or nothing any more. */
-    void put(ConversationId id, Optional<Group> after) throws RocksDBException {
+    void set(ConversationId id, Optional<Group> after) throws RocksDBException {
         table.put(changes, id, find(id), after);
+        if (after.isEmpty()) {
+            table.removePicture(changes, id);
+        }
         edited.put(id, after);
+    }
+
+    /** The group has this picture now, or none. */
+    void setPicture(ConversationId id, Optional<GroupPicture> picture) {
+        picture.ifPresentOrElse(shown -> table.put(changes, id, shown), () -> table.removePicture(changes, id));
     }
 
     /** The groups that the account is in, or is invited to, or has asked to join. */

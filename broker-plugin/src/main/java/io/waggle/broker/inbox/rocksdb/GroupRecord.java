@@ -1,6 +1,7 @@
 package io.waggle.broker.inbox.rocksdb;
 
 import io.waggle.broker.group.Group;
+import io.waggle.broker.group.GroupPicture;
 import io.waggle.protocol.AccountId;
 import io.waggle.protocol.ConversationId;
 import io.waggle.protocol.frame.GroupMember;
@@ -55,6 +56,29 @@ final class GroupRecord {
                     entries);
         }
         throw new StoreCorrupted("a group that is none");
+    }
+
+    /** Version, length of the id, the id, the picture. */
+    static byte[] encode(GroupPicture picture) {
+        byte[] id = picture.id().getBytes(StandardCharsets.UTF_8);
+        return ByteBuffer.allocate(2 + id.length + picture.jpeg().length)
+                .put(VERSION)
+                .put((byte) id.length)
+                .put(id)
+                .put(picture.jpeg())
+                .array();
+    }
+
+    static GroupPicture decodePicture(byte[] stored) {
+        ByteBuffer in = ByteBuffer.wrap(stored);
+        if (stored.length < 2 || in.get() != VERSION) {
+            throw new StoreCorrupted("a group's picture of unknown version");
+        }
+        byte[] id = new byte[Byte.toUnsignedInt(in.get())];
+        in.get(id);
+        byte[] jpeg = new byte[in.remaining()];
+        in.get(jpeg);
+        return new GroupPicture(new String(id, StandardCharsets.UTF_8), jpeg);
     }
 
     static byte[] encode(GroupMember entry) {

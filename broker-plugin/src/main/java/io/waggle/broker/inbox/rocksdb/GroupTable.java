@@ -3,6 +3,7 @@ package io.waggle.broker.inbox.rocksdb;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.waggle.broker.group.Group;
+import io.waggle.broker.group.GroupPicture;
 import io.waggle.protocol.AccountId;
 import io.waggle.protocol.ConversationId;
 import io.waggle.protocol.frame.GroupMember;
@@ -22,6 +23,7 @@ import org.rocksdb.RocksDBException;
  * group         group id                       -> sealed: everything but its people
  * group_member  group id, account              -> role, since version, who invited
  * membership    account NUL group id           -> nothing
+ * group_picture group id                       -> sealed: id, picture
  * </pre>
  */
 final class GroupTable {
@@ -29,6 +31,7 @@ final class GroupTable {
     private static final String GROUPS = "group";
     private static final String MEMBERS = "group_member";
     private static final String MEMBERSHIPS = "membership";
+    private static final String PICTURES = "group_picture";
     private static final byte[] NOTHING = new byte[0];
 
     /** About 150 bytes each. */
@@ -72,6 +75,14 @@ final class GroupTable {
         return groups;
     }
 
+    /** The picture of the group as of the last commit. */
+    Optional<GroupPicture> picture(ConversationId id) throws RocksDBException {
+        byte[] sealed = store.get(store.family(PICTURES), key(id));
+        return sealed == null
+                ? Optional.empty()
+                : Optional.of(GroupRecord.decodePicture(sealer.open(sealed, bound(PICTURES, key(id)))));
+    }
+
     // --- for the commit thread
 
     /** The same as {@link #read}, and it stays in memory. */
@@ -85,7 +96,7 @@ final class GroupTable {
     void put(Changes changes, ConversationId id, Optional<Group> before, Optional<Group> after) {
         after.ifPresentOrElse(
                 group -> changes.put(
-                        store.family(GROUPS), key(id), sealer.seal(GroupRecord.encode(group), bound(key(id)))),
+                        store.family(GROUPS), key(id), sealer.seal(GroupRecord.encode(group), bound(GROUPS, key(id)))),
                 () -> changes.delete(store.family(GROUPS), key(id)));
         before.ifPresent(group -> group.entries().keySet().stream()
                 .filter(account ->
@@ -95,6 +106,16 @@ final class GroupTable {
                 .filter(entry -> before.filter(was -> entry.equals(was.entries().get(entry.account())))
                         .isEmpty())
                 .forEach(entry -> put(changes, id, entry)));
+    }
+
+    /** Writes the picture, in place of one that there may be. */
+    void put(Changes changes, ConversationId id, GroupPicture picture) {
+        changes.put(
+                store.family(PICTURES), key(id), sealer.seal(GroupRecord.encode(picture), bound(PICTURES, key(id))));
+    }
+
+    void removePicture(Changes changes, ConversationId id) {
+        changes.delete(store.family(PICTURES), key(id));
     }
 
     private void put(Changes changes, ConversationId id, GroupMember entry) {
@@ -127,11 +148,11 @@ final class GroupTable {
             entries.put(entry.account(), entry);
             return true;
         });
-        return Optional.of(GroupRecord.decode(id, sealer.open(sealed, bound(key(id))), entries));
+        return Optional.of(GroupRecord.decode(id, sealer.open(sealed, bound(GROUPS, key(id))), entries));
     }
 
-    private static byte[] bound(byte[] key) {
-        return State.boundTo(GROUPS.getBytes(StandardCharsets.UTF_8), key);
+    private static byte[] bound(String family, byte[] key) {
+        return State.boundTo(family.getBytes(StandardCharsets.UTF_8), key);
     }
 
     private static byte[] key(ConversationId id) {

@@ -5,6 +5,7 @@ import io.waggle.broker.config.CommitConfig;
 import io.waggle.broker.config.InboxConfig;
 import io.waggle.broker.event.Events;
 import io.waggle.broker.group.Group;
+import io.waggle.broker.group.GroupPicture;
 import io.waggle.broker.inbox.Acknowledged;
 import io.waggle.broker.inbox.Decision;
 import io.waggle.broker.inbox.Inbox;
@@ -23,6 +24,7 @@ import io.waggle.protocol.InboxSequence;
 import io.waggle.protocol.frame.OutboxItem;
 import io.waggle.protocol.frame.Recipient;
 import io.waggle.protocol.frame.Send;
+import io.waggle.protocol.frame.SendOutcome.Result;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -228,6 +230,16 @@ public final class RocksDbInbox implements Inbox {
     @Override
     public Set<ConversationId> groups(AccountId account) {
         return reading(state -> state.groups().of(account));
+    }
+
+    @Override
+    public Optional<GroupPicture> groupPicture(ConversationId id) {
+        return reading(state -> state.groups().picture(id));
+    }
+
+    @Override
+    public CompletableFuture<Result> setGroupPicture(Address by, ConversationId id, Optional<GroupPicture> picture) {
+        return submit(new SetPictureOperation(by, id, picture));
     }
 
     /** Reads what is not an inbox. */

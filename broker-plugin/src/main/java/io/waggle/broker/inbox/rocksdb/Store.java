@@ -40,7 +40,8 @@ final class Store implements AutoCloseable {
             "dead_letter",
             "group",
             "group_member",
-            "membership");
+            "membership",
+            "group_picture");
 
     private final StoreOptions options = new StoreOptions();
     private final ReentrantReadWriteLock lock = new ReentrantReadWriteLock();

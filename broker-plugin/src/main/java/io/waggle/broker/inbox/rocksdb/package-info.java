@@ -28,6 +28,7 @@
  * group        group id                              -> sealed: everything but its people
  * group_member group id, account                     -> role, since version, who invited
  * membership   account NUL group id                  -> nothing
+ * group_picture group id                             -> sealed: id, picture
  * dedup-N      sender inbox id, message id           -> nothing       two generations; the older is dropped whole
  * </pre>
  */

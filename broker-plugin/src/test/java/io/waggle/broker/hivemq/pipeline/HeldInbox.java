@@ -1,6 +1,7 @@
 package io.waggle.broker.hivemq.pipeline;
 
 import io.waggle.broker.group.Group;
+import io.waggle.broker.group.GroupPicture;
 import io.waggle.broker.inbox.Acknowledged;
 import io.waggle.broker.inbox.Decision;
 import io.waggle.broker.inbox.Inbox;
@@ -14,6 +15,7 @@ import io.waggle.protocol.Address;
 import io.waggle.protocol.ConversationId;
 import io.waggle.protocol.Epoch;
 import io.waggle.protocol.InboxSequence;
+import io.waggle.protocol.frame.SendOutcome.Result;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -93,6 +95,16 @@ final class HeldInbox implements Inbox {
     @Override
     public Set<ConversationId> groups(AccountId account) {
         return Set.of();
+    }
+
+    @Override
+    public Optional<GroupPicture> groupPicture(ConversationId id) {
+        return Optional.empty();
+    }
+
+    @Override
+    public CompletableFuture<Result> setGroupPicture(Address by, ConversationId id, Optional<GroupPicture> picture) {
+        return new CompletableFuture<>();
     }
 
     @Override

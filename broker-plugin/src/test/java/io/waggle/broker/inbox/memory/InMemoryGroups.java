@@ -3,6 +3,7 @@ package io.waggle.broker.inbox.memory;
 import com.google.protobuf.ByteString;
 import io.waggle.broker.config.InboxConfig;
 import io.waggle.broker.group.Group;
+import io.waggle.broker.group.GroupPicture;
 import io.waggle.broker.group.GroupRows;
 import io.waggle.broker.group.GroupRules;
 import io.waggle.broker.group.People;
@@ -11,6 +12,7 @@ import io.waggle.broker.inbox.Submission;
 import io.waggle.protocol.AccountId;
 import io.waggle.protocol.Address;
 import io.waggle.protocol.ConversationId;
+import io.waggle.protocol.MessageId;
 import io.waggle.protocol.ProtocolLimits;
 import io.waggle.protocol.frame.GroupChange;
 import io.waggle.protocol.frame.GroupList;
@@ -35,12 +37,14 @@ final class InMemoryGroups {
 
     private final InMemoryInbox inbox;
     private final Map<ConversationId, Group> groups;
+    private final Map<ConversationId, GroupPicture> pictures;
     private final GroupRules rules;
     private final Clock clock;
 
-    InMemoryGroups(InMemoryInbox inbox, Map<ConversationId, Group> groups, InboxConfig config, Clock clock) {
+    InMemoryGroups(InMemoryInbox inbox, InMemoryInbox.Storage storage, InboxConfig config, Clock clock) {
         this.inbox = inbox;
-        this.groups = groups;
+        this.groups = storage.groups;
+        this.pictures = storage.pictures;
         this.rules = new GroupRules(config.groupMaxMembers());
         this.clock = clock;
     }
@@ -83,7 +87,7 @@ final class InMemoryGroups {
 
     private void put(ConversationId id, Ruling.Changed changed, GroupRows.Cause cause) {
         Optional<Group> before = Optional.ofNullable(groups.remove(id));
-        changed.after().ifPresent(group -> groups.put(id, group));
+        changed.after().ifPresentOrElse(group -> groups.put(id, group), () -> pictures.remove(id));
         for (GroupRows.Rows rows : GroupRows.of(id, before, changed, cause, clock.instant())) {
             for (AccountId account : rows.to()) {
                 for (Address device : inbox.devices(account)) {
@@ -91,6 +95,21 @@ final class InMemoryGroups {
                 }
             }
         }
+    }
+
+    Result setPicture(Address by, ConversationId id, Optional<GroupPicture> picture) {
+        GroupChange change = new GroupChange(
+                MessageId.create(clock.instant()),
+                id,
+                0,
+                new GroupChange.SetPicture(picture.map(GroupPicture::id).orElse("")));
+        Result result = decideNew(new Submission(by, List.of(change), Submission.Refusals.BY_ANSWER), change)
+                .result();
+        if (result == Result.ACCEPTED) {
+            pictures.remove(id);
+            picture.ifPresent(shown -> pictures.put(id, shown));
+        }
+        return result;
     }
 
     int leave(AccountId account) {

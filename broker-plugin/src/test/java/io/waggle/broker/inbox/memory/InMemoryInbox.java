@@ -5,6 +5,7 @@ import io.waggle.broker.config.InboxConfig;
 import io.waggle.broker.event.Event;
 import io.waggle.broker.event.Events;
 import io.waggle.broker.group.Group;
+import io.waggle.broker.group.GroupPicture;
 import io.waggle.broker.inbox.Acknowledged;
 import io.waggle.broker.inbox.Decision;
 import io.waggle.broker.inbox.Inbox;
@@ -74,6 +75,7 @@ public final class InMemoryInbox implements Inbox {
         private final Set<Sent> accepted = new HashSet<>();
         private final Map<Address, List<InboxItem>> deadLetters = new HashMap<>();
         final Map<ConversationId, Group> groups = new TreeMap<>();
+        final Map<ConversationId, GroupPicture> pictures = new TreeMap<>();
         private long lastEpoch;
         private long lastSequence;
     }
@@ -141,7 +143,7 @@ public final class InMemoryInbox implements Inbox {
         this.config = config;
         this.clock = clock;
         this.events = events;
-        this.groups = new InMemoryGroups(this, storage.groups, config, clock);
+        this.groups = new InMemoryGroups(this, storage, config, clock);
     }
 
     /** Makes every operation fail until it is set back, as a broken disk would. */
@@ -665,6 +667,17 @@ public final class InMemoryInbox implements Inbox {
     public synchronized Set<ConversationId> groups(AccountId account) {
         requireAvailable();
         return groups.of(account);
+    }
+
+    @Override
+    public synchronized Optional<GroupPicture> groupPicture(ConversationId id) {
+        requireAvailable();
+        return Optional.ofNullable(storage.pictures.get(id));
+    }
+
+    @Override
+    public CompletableFuture<Result> setGroupPicture(Address by, ConversationId id, Optional<GroupPicture> picture) {
+        return commit(() -> groups.setPicture(by, id, picture));
     }
 
     @Override
