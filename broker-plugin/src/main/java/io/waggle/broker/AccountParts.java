@@ -167,6 +167,7 @@ final class AccountParts {
                         lifecycle,
                         new AccountExport(sections, clock, events),
                         new OperatorTokens(keys.signing(), config.token().clockSkew(), clock)),
+                inbox,
                 Relays.open(config.turn(), keys.secret(), clock),
                 limits);
         addDiscoveryKeys(accounts);

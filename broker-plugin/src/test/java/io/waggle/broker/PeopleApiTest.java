@@ -10,7 +10,6 @@ import io.waggle.broker.contact.MessagePolicy.Reception;
 import io.waggle.protocol.AccountId;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -154,7 +153,7 @@ class PeopleApiTest {
     @Test
     void othersSeeWhatTheyMayAndAreNotToldOfABlock() throws IOException {
         annas.patch("/v1/profile", Map.of("name", "Anna", "about", "busy")).expect(204);
-        annas.put("/v1/profile/avatar", "image/png", png(20, 20)).expect(204);
+        annas.put("/v1/profile/avatar", "image/png", TestPictures.png(20, 20)).expect(204);
         String path = "/v1/accounts/" + anna.account();
 
         assertThat(bobs.get(path).expect(200).json().propertyNames()).containsExactly("account_id", "name");
@@ -182,7 +181,8 @@ class PeopleApiTest {
     void aPictureIsServedAsAJpegOfItsOwn() throws IOException {
         annas.get("/v1/profile/avatar").expect(404);
         annas.delete("/v1/profile/avatar").expect(404);
-        annas.put("/v1/profile/avatar", "image/jpeg", png(900, 600)).expect(204);
+        annas.put("/v1/profile/avatar", "image/jpeg", TestPictures.png(900, 600))
+                .expect(204);
 
         Answer answer = annas.get("/v1/profile/avatar").expect(200);
         assertThat(answer.header("Content-Type")).isEqualTo("image/jpeg");
@@ -196,7 +196,7 @@ class PeopleApiTest {
         String tag = annas.get("/v1/profile").json().at("/avatar/tag").asString();
         assertThat(answer.tag()).isEqualTo('"' + tag + '"');
 
-        annas.put("/v1/profile/avatar", "image/png", png(30, 30)).expect(204);
+        annas.put("/v1/profile/avatar", "image/png", TestPictures.png(30, 30)).expect(204);
         annas.with("If-None-Match", answer.tag()).get("/v1/profile/avatar").expect(200);
         annas.delete("/v1/profile/avatar").expect(204);
         annas.get("/v1/profile/avatar").expect(404);
@@ -205,7 +205,7 @@ class PeopleApiTest {
 
     @Test
     void whatIsNoPictureIsRefusedAndTheOldOneStays() throws IOException {
-        annas.put("/v1/profile/avatar", "image/png", png(30, 30)).expect(204);
+        annas.put("/v1/profile/avatar", "image/png", TestPictures.png(30, 30)).expect(204);
         String tag = annas.get("/v1/profile/avatar").tag();
 
         annas.put("/v1/profile/avatar", "image/png", new byte[0]).expect(415);
@@ -213,20 +213,13 @@ class PeopleApiTest {
                 .expect(415);
         annas.put("/v1/profile/avatar", "image/jpeg", "GIF89a".getBytes(StandardCharsets.UTF_8))
                 .expect(415);
-        byte[] wide = png(4_097, 1);
+        byte[] wide = TestPictures.png(4_097, 1);
         annas.put("/v1/profile/avatar", "image/png", wide).expect(422);
         annas.put("/v1/profile/avatar", "image/png", Arrays.copyOf(wide, 40)).expect(422);
         annas.put("/v1/profile/avatar", "image/png", new byte[(1 << 20) + 1]).expect(413);
         annas.put("/v1/profile/avatar", "image/png", new byte[1 << 20]).expect(415);
         annas.patch("/v1/profile", Map.of("name", "x".repeat(70_000))).expect(413);
         assertThat(annas.get("/v1/profile/avatar").tag()).isEqualTo(tag);
-    }
-
-    private static byte[] png(int width, int height) throws IOException {
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
-        assertThat(ImageIO.write(new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB), "png", out))
-                .isTrue();
-        return out.toByteArray();
     }
 
     // --- privacy

@@ -21,6 +21,8 @@ import io.waggle.broker.event.Event;
 import io.waggle.broker.event.Events;
 import io.waggle.broker.idempotency.IdempotencyKeyReused;
 import io.waggle.broker.idempotency.IdempotentWrites;
+import io.waggle.broker.inbox.Inbox;
+import io.waggle.broker.inbox.InboxUnavailable;
 import io.waggle.broker.lifecycle.AccountExport;
 import io.waggle.broker.lifecycle.AccountLifecycle;
 import io.waggle.broker.limit.RateLimits;
@@ -94,6 +96,7 @@ public final class ApiServer implements AutoCloseable {
             Blocks blocks,
             People people,
             WholeAccounts wholeAccounts,
+            Inbox inbox,
             Relays relays,
             RateLimits limits) {}
 
@@ -122,6 +125,7 @@ public final class ApiServer implements AutoCloseable {
         Exchange exchange = new Exchange(events);
         RequestLimits limits = new RequestLimits(domains.limits(), config.trustedProxies());
         Callers callers = new Callers(domains.verifier(), domains.endedSessions(), limits);
+        PictureUploads pictures = new PictureUploads(domains.people().avatars(), limits);
         ApiServer server = new ApiServer(
                 config,
                 tls,
@@ -134,8 +138,9 @@ public final class ApiServer implements AutoCloseable {
                         new OAuthRoutes(domains.authorization(), limits),
                         new DeviceRoutes(exchange, callers, limits, domains),
                         new BlockRoutes(exchange, callers, domains),
-                        new ProfileRoutes(exchange, callers, limits, domains),
+                        new ProfileRoutes(exchange, callers, pictures, domains),
                         new PrivacyRoutes(exchange, callers, domains),
+                        new GroupRoutes(exchange, callers, pictures, domains),
                         new ContactRoutes(exchange, callers, domains),
                         new CallRoutes(exchange, callers, limits, domains),
                         new AccountRoutes(exchange, callers, limits, domains),
@@ -186,6 +191,9 @@ public final class ApiServer implements AutoCloseable {
             LOG.debug("Why the database is not available", e);
             exchange.answer(context, Problem.unavailable("the accounts cannot be reached"));
         });
+        config.routes.exception(
+                InboxUnavailable.class,
+                (e, context) -> exchange.answer(context, Problem.unavailable("the inboxes cannot be reached")));
         config.routes.exception(HttpResponseException.class, (e, context) -> exchange.answer(context, problem(e)));
         // Whoever sends half a request is an everyday matter, and mostly not there any more to be told.
         config.routes.exception(

@@ -4,52 +4,34 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.waggle.broker.account.PersonName;
-import io.waggle.broker.config.RateLimit;
 import io.waggle.broker.database.Database;
 import io.waggle.broker.profile.About;
-import io.waggle.broker.profile.AvatarMaker;
-import io.waggle.broker.profile.AvatarOutcome;
 import io.waggle.broker.profile.Profile;
 import io.waggle.broker.profile.Profiles;
 import io.waggle.broker.profile.VisibleProfile;
 import io.waggle.protocol.AccountId;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.InputStream;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /** What whoever calls shows of themselves, and what they see of others. */
 final class ProfileRoutes implements Routes {
 
-    private static final String JPEG = "image/jpeg";
-
-    /** Pictures that are read at once, so that slow ones do not take every thread. */
-    private static final int MAX_UPLOADS = 8;
-
-    private static final Duration UPLOAD_PATIENCE = Duration.ofSeconds(30);
-
     private final Exchange exchange;
     private final Callers callers;
     private final Database database;
     private final OwnAccount own;
     private final Profiles profiles;
-    private final AvatarMaker avatars;
-    private final RequestLimits limits;
-    private final Semaphore uploads = new Semaphore(MAX_UPLOADS);
+    private final PictureUploads pictures;
 
-    ProfileRoutes(Exchange exchange, Callers callers, RequestLimits limits, ApiServer.Domains domains) {
+    ProfileRoutes(Exchange exchange, Callers callers, PictureUploads pictures, ApiServer.Domains domains) {
         this.exchange = exchange;
         this.callers = callers;
-        this.limits = limits;
+        this.pictures = pictures;
         database = domains.database();
         own = new OwnAccount(database, domains.people().accounts());
         profiles = domains.people().profiles();
-        avatars = domains.people().avatars();
     }
 
     @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -146,65 +128,12 @@ final class ProfileRoutes implements Routes {
 
     private void setAvatar(Context context) {
         AccountId caller = callers.require(context).account();
-        limits.take(RateLimit.AVATAR_UPLOADS, RequestLimits.of(caller));
-        AvatarOutcome outcome = avatars.make(upload(context));
-        if (outcome instanceof AvatarOutcome.Refused refused) {
-            throw new ProblemException(problem(refused.reason()));
-        } else if (outcome instanceof AvatarOutcome.Made made) {
-            boolean unused = own.write(caller, handle -> {
-                profiles.setAvatar(handle, caller, made.avatar());
-                return true;
-            });
-            context.status(204);
-        } else {
-            throw new ProblemException(Problem.unavailable("too many pictures come at once"));
-        }
-    }
-
-    private static Problem problem(AvatarOutcome.Reason reason) {
-        return switch (reason) {
-            case NEITHER_JPEG_NOR_PNG -> Problem.unsupportedMediaType("a JPEG or a PNG");
-            case BROKEN -> refused("the picture is cut off or damaged: save it again");
-            case UNUSUAL -> refused("the picture is of a rare kind: save it as a JPEG or PNG with red, green and blue");
-            case TOO_MANY_PIXELS -> refused("the picture has too many pixels: make it smaller, 640 by 640 is enough");
-        };
-    }
-
-    private static Problem refused(String detail) {
-        return Problem.of(422, "picture-refused", "The picture cannot be an avatar", detail);
-    }
-
-    private byte[] upload(Context context) {
-        if (!uploads.tryAcquire()) {
-            throw new ProblemException(Problem.unavailable("too many pictures come at once"));
-        }
-        try (InputStream in = context.bodyInputStream()) {
-            return read(in);
-        } catch (IOException e) {
-            throw new ProblemException(Problem.badRequest("the body did not come"));
-        } finally {
-            uploads.release();
-        }
-    }
-
-    private static byte[] read(InputStream in) throws IOException {
-        long deadline = System.nanoTime() + UPLOAD_PATIENCE.toNanos();
-        ByteArrayOutputStream body = new ByteArrayOutputStream();
-        byte[] part = new byte[16 * 1024];
-        for (int length = in.read(part); length >= 0; length = in.read(part)) {
-            if (body.size() + length > AvatarMaker.MAX_FILE) {
-                throw new ProblemException(Problem.tooLarge(AvatarMaker.MAX_FILE));
-            }
-            if (System.nanoTime() - deadline > 0) {
-                throw new ProblemException(Problem.of(
-                        408,
-                        "too-slow",
-                        "The request comes too slowly",
-                        "send it within " + UPLOAD_PATIENCE.toSeconds() + " seconds"));
-            }
-            body.write(part, 0, length);
-        }
-        return body.toByteArray();
+        Profiles.Avatar avatar = pictures.receive(context, caller);
+        boolean unused = own.write(caller, handle -> {
+            profiles.setAvatar(handle, caller, avatar);
+            return true;
+        });
+        context.status(204);
     }
 
     private void removeAvatar(Context context) {
@@ -220,7 +149,7 @@ final class ProfileRoutes implements Routes {
         AccountId caller = callers.require(context).account();
         Profiles.Avatar avatar = database.read(handle -> profiles.avatar(handle, caller, account))
                 .orElseThrow(ProfileRoutes::noAvatar);
-        Exchange.answerTagged(context, new EntityTag('"' + avatar.tag() + '"'), JPEG, avatar.jpeg());
+        Exchange.answerTagged(context, new EntityTag('"' + avatar.tag() + '"'), PictureUploads.JPEG, avatar.jpeg());
     }
 
     private void showOther(Context context) {
