@@ -69,6 +69,8 @@ class MessageStatusTest {
                         FailureReason.RECIPIENT_REFUSES,
                         FailureReason.DEVICES_KEEP_CHANGING,
                         FailureReason.MALFORMED,
-                        FailureReason.TOO_LARGE);
+                        FailureReason.TOO_LARGE,
+                        FailureReason.NOT_IN_GROUP,
+                        FailureReason.MAY_NOT_WRITE);
     }
 }
