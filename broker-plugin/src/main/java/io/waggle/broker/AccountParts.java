@@ -8,6 +8,7 @@ import io.waggle.broker.account.Discovery;
 import io.waggle.broker.account.ExportSection;
 import io.waggle.broker.account.IdentifierSeal;
 import io.waggle.broker.account.LastSeen;
+import io.waggle.broker.bot.Bots;
 import io.waggle.broker.call.Relays;
 import io.waggle.broker.config.OidcConfig;
 import io.waggle.broker.config.RateLimit;
@@ -51,6 +52,7 @@ import io.waggle.broker.token.TokenVerifier;
 import io.waggle.broker.verification.CodeDispatch;
 import io.waggle.broker.verification.CodeRequests;
 import io.waggle.broker.verification.Verifications;
+import io.waggle.broker.webhook.Webhooks;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
@@ -77,6 +79,7 @@ final class AccountParts {
     private final Policies policies;
     private final LastSeen lastSeen;
     private final List<ExportSection> sections;
+    private final BotParts automation;
     private final ApiServer.Domains api;
 
     /** The keys of the server. */
@@ -110,6 +113,7 @@ final class AccountParts {
         SignedInDevices signedIn = new SignedInDevices(devices, sessions);
         codes = new AuthorizationCodes(seal, clock);
         ExternalIdentities identities = new ExternalIdentities(accounts, keys.secret(), clock);
+        Bots bots = new Bots(clock);
         Optional<Federation> federation = federation(config, keys.secret(), identities);
         writes = new IdempotentWrites(database, keys.secret(), keys.aead(), clock);
         AuthorizationServer authorization = new AuthorizationServer(
@@ -119,7 +123,7 @@ final class AccountParts {
                 verifier,
                 config.session().accessTokenLifetime(),
                 new AuthorizationServer.Domains(
-                        database, writes, accounts, devices, sessions, signedIn, verifications, links),
+                        database, writes, accounts, devices, sessions, signedIn, verifications, links, bots),
                 federation,
                 events);
         CodeRequests codeRequests = new CodeRequests(writes, verifications, dispatch, limits);
@@ -131,11 +135,21 @@ final class AccountParts {
                         sessions,
                         endedSessions,
                         blocks,
+                        bots,
                         AccountLifecycle.deletions(accounts, verifications, links, blocks)),
                 clock,
                 events);
         lastSeen = new LastSeen(database, clock, events);
         ApiServer.People people = people(keys, accounts, privacy, limits);
+        automation = new BotParts(
+                bots,
+                new Webhooks(devices, changes, keys.aead(), clock),
+                accounts,
+                people.profiles(),
+                sessions,
+                endedSessions,
+                config,
+                clock);
         sections = Stream.of(
                         AccountSections.of(database, accounts),
                         AccountSections.of(database, devices, sessions, links),
@@ -146,7 +160,8 @@ final class AccountParts {
                                 PeopleSections.of(database, privacy),
                                 PeopleSections.of(database, identities),
                                 new InboxSection(inbox)),
-                        PeopleSections.of(database, people.contacts(), people.addressBook()))
+                        PeopleSections.of(database, people.contacts(), people.addressBook()),
+                        automation.sections(database))
                 .flatMap(List::stream)
                 .toList();
         api = new ApiServer.Domains(
@@ -166,6 +181,7 @@ final class AccountParts {
                         new AccountExport(sections, clock, events),
                         new OperatorTokens(keys.signing(), config.token().clockSkew(), clock)),
                 Relays.open(config.turn(), keys.secret(), clock),
+                automation.api(),
                 limits);
         addDiscoveryKeys(accounts);
         loadEndedSessions();

@@ -135,6 +135,8 @@ final class ArchitectureTest {
                     ROOT + ".link..",
                     ROOT + ".contact..",
                     ROOT + ".call..",
+                    ROOT + ".bot..",
+                    ROOT + ".profile..",
                     ROOT + ".federation..",
                     ROOT + ".lifecycle..",
                     ROOT + ".idempotency..",

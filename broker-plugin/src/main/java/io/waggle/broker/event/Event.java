@@ -112,6 +112,7 @@ public sealed interface Event {
         ONE_TIME_CODE,
         DEVICE_CODE,
         AUTHORIZATION_CODE,
+        CLIENT_CREDENTIALS,
         REFRESH_TOKEN,
         /** None that is known. */
         UNKNOWN
@@ -125,6 +126,7 @@ public sealed interface Event {
         /** With which error; those of RFC 6749, section 5.2, of RFC 8628, section 3.5, and ours. */
         public enum TokenError {
             INVALID_REQUEST,
+            INVALID_CLIENT,
             INVALID_GRANT,
             UNSUPPORTED_GRANT_TYPE,
             ACCESS_DENIED,

@@ -17,7 +17,17 @@ public final class ApiDescription {
 
     /** The files; the order is that of the document. */
     private static final List<String> PARTS = List.of(
-            "base", "sign-in", "devices", "contacts", "blocks", "profiles", "privacy", "calls", "account", "operator");
+            "base",
+            "sign-in",
+            "devices",
+            "contacts",
+            "blocks",
+            "profiles",
+            "privacy",
+            "calls",
+            "bots",
+            "account",
+            "operator");
 
     private final byte[] json;
 

@@ -8,6 +8,8 @@ import io.javalin.router.Endpoint;
 import io.waggle.broker.account.Accounts;
 import io.waggle.broker.account.Devices;
 import io.waggle.broker.account.Discovery;
+import io.waggle.broker.bot.BotAccounts;
+import io.waggle.broker.bot.Bots;
 import io.waggle.broker.call.Relays;
 import io.waggle.broker.config.HttpConfig;
 import io.waggle.broker.config.TlsConfig.ClientAuthentication;
@@ -95,6 +97,7 @@ public final class ApiServer implements AutoCloseable {
             People people,
             WholeAccounts wholeAccounts,
             Relays relays,
+            Automation automation,
             RateLimits limits) {}
 
     /** What people show of themselves, and whom they know. */
@@ -106,6 +109,9 @@ public final class ApiServer implements AutoCloseable {
             Contacts contacts,
             AddressBook addressBook,
             Discovery discovery) {}
+
+    /** Accounts that programs sign in to. */
+    public record Automation(Bots bots, BotAccounts accounts) {}
 
     /** Accounts from their suspension to their end, and who may do that to others' accounts. */
     public record WholeAccounts(AccountLifecycle lifecycle, AccountExport exports, OperatorTokens operators) {}
@@ -122,6 +128,8 @@ public final class ApiServer implements AutoCloseable {
         Exchange exchange = new Exchange(events);
         RequestLimits limits = new RequestLimits(domains.limits(), config.trustedProxies());
         Callers callers = new Callers(domains.verifier(), domains.endedSessions(), limits);
+        OwnBots ownBots = new OwnBots(
+                callers, domains.people().accounts(), domains.automation().bots());
         ApiServer server = new ApiServer(
                 config,
                 tls,
@@ -137,6 +145,7 @@ public final class ApiServer implements AutoCloseable {
                         new ProfileRoutes(exchange, callers, limits, domains),
                         new PrivacyRoutes(exchange, callers, domains),
                         new ContactRoutes(exchange, callers, domains),
+                        new BotRoutes(exchange, callers, ownBots, domains),
                         new CallRoutes(exchange, callers, limits, domains),
                         new AccountRoutes(exchange, callers, limits, domains),
                         new OperatorRoutes(

@@ -317,6 +317,27 @@ final class WaggleApiTest {
     }
 
     @Test
+    void relaysComeWithCredentialsOrWithoutAny() throws IOException {
+        server.then(
+                        200,
+                        "{\"uris\":[\"stun:a.example\",\"turn:a.example?transport=udp\"],\"username\":\"1795824000:Q\","
+                                + "\"password\":\"secret\",\"expires_at\":\"2026-11-28T00:00:00Z\"}")
+                .then(200, "{\"uris\":[]}")
+                .then(200, "{\"uris\":[7]}")
+                .then(200, "{\"uris\":[],\"username\":\"u\"}");
+        Relays relays = api.relays(() -> "token");
+
+        Relays.Access access = relays.get();
+        assertThat(access.uris()).containsExactly("stun:a.example", "turn:a.example?transport=udp");
+        assertThat(access.credentials())
+                .contains(new Relays.Credentials("1795824000:Q", "secret", Instant.parse("2026-11-28T00:00:00Z")));
+        assertThat(access.toString()).doesNotContain("secret");
+        assertThat(relays.get()).isEqualTo(new Relays.Access(List.of(), Optional.empty()));
+        assertThatIOException().isThrownBy(relays::get).withMessageContaining("uris");
+        assertThatIOException().isThrownBy(relays::get).withMessageContaining("password");
+    }
+
+    @Test
     void onlyHttpIsSpoken() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> WaggleApi.of(URI.create("ftp://127.0.0.1"), ApiOptions.DEFAULT));
