@@ -3,6 +3,7 @@ package io.waggle.client.api;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
+import io.waggle.client.TokenProvider;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
