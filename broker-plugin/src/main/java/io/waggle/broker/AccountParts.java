@@ -52,7 +52,6 @@ import io.waggle.broker.token.TokenVerifier;
 import io.waggle.broker.verification.CodeDispatch;
 import io.waggle.broker.verification.CodeRequests;
 import io.waggle.broker.verification.Verifications;
-import io.waggle.broker.webhook.Webhooks;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
@@ -142,14 +141,13 @@ final class AccountParts {
         lastSeen = new LastSeen(database, clock, events);
         ApiServer.People people = people(keys, accounts, privacy, limits);
         automation = new BotParts(
-                bots,
-                new Webhooks(devices, changes, keys.aead(), clock),
-                accounts,
-                people.profiles(),
-                sessions,
-                endedSessions,
-                config,
-                clock);
+                database,
+                new BotParts.Domains(bots, accounts, devices, sessions, endedSessions, people.profiles(), changes),
+                new BotParts.Messages(inbox, policies, limits),
+                keys.aead(),
+                config.bots(),
+                clock,
+                events);
         sections = Stream.of(
                         AccountSections.of(database, accounts),
                         AccountSections.of(database, devices, sessions, links),
@@ -161,7 +159,7 @@ final class AccountParts {
                                 PeopleSections.of(database, identities),
                                 new InboxSection(inbox)),
                         PeopleSections.of(database, people.contacts(), people.addressBook()),
-                        automation.sections(database))
+                        automation.sections())
                 .flatMap(List::stream)
                 .toList();
         api = new ApiServer.Domains(
@@ -248,6 +246,11 @@ final class AccountParts {
     /** Notes who comes and goes. */
     LastSeen lastSeen() {
         return lastSeen;
+    }
+
+    /** What has to do with bots. */
+    BotParts bots() {
+        return automation;
     }
 
     /** What an account's export consists of. */

@@ -136,6 +136,7 @@ final class ArchitectureTest {
                     ROOT + ".contact..",
                     ROOT + ".call..",
                     ROOT + ".bot..",
+                    ROOT + ".webhook..",
                     ROOT + ".profile..",
                     ROOT + ".federation..",
                     ROOT + ".lifecycle..",

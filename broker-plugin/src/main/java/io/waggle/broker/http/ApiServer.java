@@ -23,6 +23,8 @@ import io.waggle.broker.event.Event;
 import io.waggle.broker.event.Events;
 import io.waggle.broker.idempotency.IdempotencyKeyReused;
 import io.waggle.broker.idempotency.IdempotentWrites;
+import io.waggle.broker.inbox.Inbox;
+import io.waggle.broker.ingest.MessageSender;
 import io.waggle.broker.lifecycle.AccountExport;
 import io.waggle.broker.lifecycle.AccountLifecycle;
 import io.waggle.broker.limit.RateLimits;
@@ -36,6 +38,8 @@ import io.waggle.broker.tls.ServerTls;
 import io.waggle.broker.token.OperatorTokens;
 import io.waggle.broker.token.TokenVerifier;
 import io.waggle.broker.verification.CodeRequests;
+import io.waggle.broker.webhook.WebhookDelivery;
+import io.waggle.broker.webhook.Webhooks;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
@@ -111,7 +115,13 @@ public final class ApiServer implements AutoCloseable {
             Discovery discovery) {}
 
     /** Accounts that programs sign in to. */
-    public record Automation(Bots bots, BotAccounts accounts) {}
+    public record Automation(
+            Bots bots,
+            BotAccounts accounts,
+            Webhooks webhooks,
+            WebhookDelivery delivery,
+            Inbox inbox,
+            MessageSender sender) {}
 
     /** Accounts from their suspension to their end, and who may do that to others' accounts. */
     public record WholeAccounts(AccountLifecycle lifecycle, AccountExport exports, OperatorTokens operators) {}
@@ -145,7 +155,9 @@ public final class ApiServer implements AutoCloseable {
                         new ProfileRoutes(exchange, callers, limits, domains),
                         new PrivacyRoutes(exchange, callers, domains),
                         new ContactRoutes(exchange, callers, domains),
-                        new BotRoutes(exchange, callers, ownBots, domains),
+                        new BotRoutes(exchange, callers, ownBots, events, domains),
+                        new WebhookRoutes(exchange, ownBots, domains),
+                        new MessageRoutes(exchange, callers, domains),
                         new CallRoutes(exchange, callers, limits, domains),
                         new AccountRoutes(exchange, callers, limits, domains),
                         new OperatorRoutes(

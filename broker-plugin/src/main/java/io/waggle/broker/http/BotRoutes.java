@@ -10,7 +10,9 @@ import io.waggle.broker.bot.BotAccounts;
 import io.waggle.broker.bot.BotToken;
 import io.waggle.broker.bot.Bots;
 import io.waggle.broker.database.Database;
+import io.waggle.broker.event.Event;
 import io.waggle.broker.event.Event.AccountAction.Actor;
+import io.waggle.broker.event.Events;
 import io.waggle.broker.idempotency.IdempotentWrites;
 import io.waggle.broker.idempotency.Memory;
 import io.waggle.broker.lifecycle.AccountLifecycle;
@@ -29,15 +31,17 @@ final class BotRoutes implements Routes {
     private final Database database;
     private final IdempotentWrites writes;
     private final OwnBots own;
+    private final Events events;
     private final Accounts accounts;
     private final Bots bots;
     private final BotAccounts botAccounts;
     private final AccountLifecycle lifecycle;
 
-    BotRoutes(Exchange exchange, Callers callers, OwnBots own, ApiServer.Domains domains) {
+    BotRoutes(Exchange exchange, Callers callers, OwnBots own, Events events, ApiServer.Domains domains) {
         this.exchange = exchange;
         this.callers = callers;
         this.own = own;
+        this.events = events;
         database = domains.database();
         writes = domains.writes();
         accounts = domains.people().accounts();
@@ -121,6 +125,7 @@ final class BotRoutes implements Routes {
                 "too-many-bots",
                 "The account has as many bots as it may have",
                 "delete one that is not used any more")));
+        events.publish(new Event.BotAction(bot.account(), Event.BotAction.Action.CREATED));
         exchange.answer(
                 context, 201, new CreatedView(bot.account().value(), bot.token().text()));
     }
@@ -166,6 +171,7 @@ final class BotRoutes implements Routes {
                 Exchange.idempotencyKey(context, path.caller().value()),
                 ROTATED,
                 handle -> botAccounts.rotate(handle, own.lockOwned(handle, path).account()));
+        events.publish(new Event.BotAction(path.bot(), Event.BotAction.Action.TOKEN_ROTATED));
         exchange.answer(context, 200, new TokenView(token.text()));
     }
 

@@ -23,15 +23,11 @@ import io.waggle.protocol.frame.OutboxCodec;
 import io.waggle.protocol.frame.OutboxFrame;
 import io.waggle.protocol.frame.OutboxItem;
 import io.waggle.protocol.frame.ReceiptUpdate;
-import io.waggle.protocol.frame.Recipient;
-import io.waggle.protocol.frame.Send;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
 /** Takes frames apart. Stateless; called on the front door's threads and never blocks them. */
@@ -40,14 +36,14 @@ public final class Ingest {
     private final Inbox inbox;
     private final Dispatcher dispatcher;
     private final MessagePolicy policy;
-    private final MessageLimits limits;
+    private final Admission admission;
     private final Events events;
 
     public Ingest(Inbox inbox, Dispatcher dispatcher, MessagePolicy policy, RateLimits limits, Events events) {
         this.inbox = inbox;
         this.dispatcher = dispatcher;
         this.policy = policy;
-        this.limits = new MessageLimits(limits);
+        this.admission = new Admission(policy, limits);
         this.events = events;
     }
 
@@ -60,7 +56,7 @@ public final class Ingest {
      */
     Verdict receive(Lane lane, ByteBuffer payload, boolean canAnswer) {
         Address sender = lane.device();
-        Optional<Duration> wait = limits.frame(sender);
+        Optional<Duration> wait = admission.frame(sender);
         if (wait.isPresent()) {
             return tooMuch(sender, wait.get());
         }
@@ -78,7 +74,7 @@ public final class Ingest {
     }
 
     private Verdict receive(Lane lane, OutboxFrame frame, boolean canAnswer) {
-        Optional<Duration> wait = limits.messages(lane.device(), frame);
+        Optional<Duration> wait = admission.messages(lane.device(), frame);
         if (wait.isPresent()) {
             return tooMuch(lane.device(), wait.get());
         }
@@ -103,7 +99,7 @@ public final class Ingest {
         if (forOthers.isEmpty()) {
             return Verdict.Answer.SUCCESS;
         }
-        Submission submission = submission(lane.device(), forOthers);
+        Submission submission = admission.submission(lane.device(), forOthers, Submission.Refusals.BY_ROW);
         boolean mayRefuse = canAnswer && inbox.mayRefuse(submission);
         CompletableFuture<Decision> decision = inbox.append(mayRefuse ? submission.answering() : submission);
         return decision.isCompletedExceptionally()
@@ -124,38 +120,6 @@ public final class Ingest {
         if (!takers.isEmpty()) {
             dispatcher.live(from, new LiveEvent(takers, event.conversation(), event.content()));
         }
-    }
-
-    /** With what the recipients' accounts make of the sender; nearly always nothing. */
-    private Submission submission(Address sender, List<OutboxItem> items) {
-        Set<AccountId> refusing = Set.of();
-        Set<AccountId> asRequest = Set.of();
-        for (OutboxItem item : items) {
-            if (item instanceof Send send) {
-                for (Recipient recipient : send.recipients()) {
-                    switch (policy.message(recipient.account(), sender.account())) {
-                        case TAKEN -> {}
-                        case AS_REQUEST -> {
-                            // Told per message: to hold the sender's whole outbox up for hours would be out of
-                            // proportion.
-                            if (limits.request(sender.account(), recipient.account())) {
-                                asRequest = with(asRequest, recipient.account());
-                            } else {
-                                refusing = with(refusing, recipient.account());
-                            }
-                        }
-                        case REFUSED -> refusing = with(refusing, recipient.account());
-                    }
-                }
-            }
-        }
-        return new Submission(sender, items, Submission.Refusals.BY_ROW, refusing, asRequest);
-    }
-
-    private static Set<AccountId> with(Set<AccountId> some, AccountId one) {
-        Set<AccountId> all = some.isEmpty() ? new HashSet<>() : some;
-        all.add(one);
-        return all;
     }
 
     /** It was not even handed in: the device can be told so. */

@@ -1,5 +1,6 @@
 package io.waggle.broker.webhook;
 
+import io.waggle.broker.inbox.InboxState;
 import io.waggle.broker.secret.WebhookSecret;
 import io.waggle.protocol.Epoch;
 import io.waggle.protocol.InboxSequence;
@@ -26,6 +27,21 @@ public record Webhook(
         secrets = List.copyOf(secrets);
     }
 
-    /** The rows behind the acknowledged one up to this one of an inbox. */
-    record Batch(Epoch epoch, InboxSequence until) {}
+    /** The rows of an inbox behind one that is acknowledged, or about to be, up to another one. */
+    record Batch(Epoch epoch, InboxSequence after, InboxSequence until) {
+
+        /**
+         * What of it is to be posted now: it, or, if a crash of the machine lost the last acknowledgement, the batch before; nothing if
+         * it is done, or of another inbox.
+         */
+        Optional<Batch> in(InboxState inbox) {
+            if (!epoch.equals(inbox.epoch()) || !until.isAfter(inbox.acknowledged())) {
+                return Optional.empty();
+            }
+            return Optional.of(
+                    after.isAfter(inbox.acknowledged())
+                            ? new Batch(epoch, inbox.acknowledged(), after)
+                            : new Batch(epoch, inbox.acknowledged(), until));
+        }
+    }
 }

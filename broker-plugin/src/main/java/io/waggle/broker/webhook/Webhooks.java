@@ -112,7 +112,7 @@ public final class Webhooks {
     /** The bot's webhook; nothing if it has none. */
     public Optional<Webhook> find(Handle handle, AccountId bot) {
         return handle.createQuery("SELECT w.account_id, w.url, w.sealed_secret, w.sealed_previous_secret,"
-                        + " w.previous_until, w.gone_at, w.batch_epoch, w.batch_until, a.suspended_at FROM webhook w"
+                        + " w.previous_until, w.gone_at, w.batch_epoch, w.batch_after, w.batch_until, a.suspended_at FROM webhook w"
                         + " JOIN account a ON a.account_id = w.account_id WHERE w.account_id = :bot")
                 .bind("bot", bot.value())
                 .map((row, context) -> webhook(row))
@@ -129,9 +129,10 @@ public final class Webhooks {
 
     /** Notes what is about to be posted. @return whether there still is a webhook */
     boolean begin(Handle handle, AccountId bot, Webhook.Batch batch) {
-        return handle.createUpdate("UPDATE webhook SET batch_epoch = :epoch, batch_until = :until"
-                                + " WHERE account_id = :bot")
+        return handle.createUpdate("UPDATE webhook SET batch_epoch = :epoch, batch_after = :after,"
+                                + " batch_until = :until WHERE account_id = :bot")
                         .bind("epoch", batch.epoch().value())
+                        .bind("after", batch.after().value())
                         .bind("until", batch.until().value())
                         .bind("bot", bot.value())
                         .execute()
@@ -159,7 +160,10 @@ public final class Webhooks {
         long epoch = row.getLong("batch_epoch");
         Optional<Webhook.Batch> batch = row.wasNull()
                 ? Optional.empty()
-                : Optional.of(new Webhook.Batch(new Epoch(epoch), new InboxSequence(row.getLong("batch_until"))));
+                : Optional.of(new Webhook.Batch(
+                        new Epoch(epoch),
+                        new InboxSequence(row.getLong("batch_after")),
+                        new InboxSequence(row.getLong("batch_until"))));
         return new Webhook(
                 new WebhookUrl(URI.create(row.getString("url"))),
                 secrets,

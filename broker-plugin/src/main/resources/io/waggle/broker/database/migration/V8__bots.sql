@@ -10,7 +10,7 @@ CREATE TABLE bot (
 
 CREATE INDEX bot_owner ON bot (owner_id);
 
--- A webhook is a device: unlinking that removes it. The batch is what is being posted, from the acknowledged row to this one of the
+-- A webhook is a device: unlinking that removes it. The batch is what is being posted, the rows behind one and up to another of the
 -- inbox of that epoch; it is written before it is posted, so that it is the same after a crash.
 CREATE TABLE webhook (
     account_id VARCHAR(64) PRIMARY KEY,
@@ -21,6 +21,7 @@ CREATE TABLE webhook (
     previous_until TIMESTAMP WITH TIME ZONE,
     gone_at TIMESTAMP WITH TIME ZONE,
     batch_epoch BIGINT,
+    batch_after BIGINT,
     batch_until BIGINT,
     FOREIGN KEY (account_id, device_id) REFERENCES device (account_id, device_id) ON DELETE CASCADE
 );
