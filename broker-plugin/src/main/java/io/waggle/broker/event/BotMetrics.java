@@ -11,7 +11,7 @@ import java.util.Map;
 /** Figures of bots and of what is posted to them. */
 final class BotMetrics {
 
-    private final Map<Event.BotAction.Action, Counter> actions;
+    private final Map<Event.BotAction.Step, Counter> actions;
     private final Map<PostResult, Timer> posted = new EnumMap<>(PostResult.class);
     private final Counter rows;
     private final Counter failures;
@@ -19,7 +19,7 @@ final class BotMetrics {
 
     BotMetrics(Meters meters) {
         actions = meters.counters(
-                Event.BotAction.Action.class,
+                Event.BotAction.Step.class,
                 "chat.bot.actions",
                 "action",
                 "bots",
@@ -48,7 +48,7 @@ final class BotMetrics {
             Meters.record(posted, e.result(), e.took());
             rows.increment(e.result() == PostResult.TAKEN ? e.rows() : 0);
         } else if (event instanceof Event.BotAction e) {
-            Meters.increment(actions, e.action());
+            Meters.increment(actions, e.step());
         } else if (event instanceof Event.BotSent) {
             sent.increment();
         } else if (event instanceof Event.WebhookFailed) {

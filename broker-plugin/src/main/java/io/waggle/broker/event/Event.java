@@ -149,9 +149,9 @@ public sealed interface Event {
     }
 
     /** Something was done with a bot that only its owner can do. */
-    record BotAction(AccountId bot, Action action) implements Event {
+    record BotAction(AccountId bot, Step step) implements Event {
         /** What; deletion is one of accounts. */
-        public enum Action {
+        public enum Step {
             CREATED,
             TOKEN_ROTATED
         }

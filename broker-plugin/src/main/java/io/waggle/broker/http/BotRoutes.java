@@ -125,7 +125,7 @@ final class BotRoutes implements Routes {
                 "too-many-bots",
                 "The account has as many bots as it may have",
                 "delete one that is not used any more")));
-        events.publish(new Event.BotAction(bot.account(), Event.BotAction.Action.CREATED));
+        events.publish(new Event.BotAction(bot.account(), Event.BotAction.Step.CREATED));
         exchange.answer(
                 context, 201, new CreatedView(bot.account().value(), bot.token().text()));
     }
@@ -171,7 +171,7 @@ final class BotRoutes implements Routes {
                 Exchange.idempotencyKey(context, path.caller().value()),
                 ROTATED,
                 handle -> botAccounts.rotate(handle, own.lockOwned(handle, path).account()));
-        events.publish(new Event.BotAction(path.bot(), Event.BotAction.Action.TOKEN_ROTATED));
+        events.publish(new Event.BotAction(path.bot(), Event.BotAction.Step.TOKEN_ROTATED));
         exchange.answer(context, 200, new TokenView(token.text()));
     }
 

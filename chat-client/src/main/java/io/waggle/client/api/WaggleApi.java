@@ -62,6 +62,11 @@ public final class WaggleApi implements AutoCloseable {
         return new Blocks(calls, tokens);
     }
 
+    /** Their bots. */
+    public Bots bots(TokenProvider tokens) {
+        return new Bots(calls, tokens);
+    }
+
     /** How their calls find a way. */
     public Relays relays(TokenProvider tokens) {
         return new Relays(calls, tokens);
