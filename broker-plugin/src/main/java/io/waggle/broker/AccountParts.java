@@ -8,6 +8,7 @@ import io.waggle.broker.account.Discovery;
 import io.waggle.broker.account.ExportSection;
 import io.waggle.broker.account.IdentifierSeal;
 import io.waggle.broker.account.LastSeen;
+import io.waggle.broker.bot.Bots;
 import io.waggle.broker.call.Relays;
 import io.waggle.broker.config.OidcConfig;
 import io.waggle.broker.config.RateLimit;
@@ -78,6 +79,7 @@ final class AccountParts {
     private final Policies policies;
     private final LastSeen lastSeen;
     private final List<ExportSection> sections;
+    private final BotParts automation;
     private final ApiServer.Domains api;
 
     /** The keys of the server. */
@@ -111,6 +113,7 @@ final class AccountParts {
         SignedInDevices signedIn = new SignedInDevices(devices, sessions);
         codes = new AuthorizationCodes(seal, clock);
         ExternalIdentities identities = new ExternalIdentities(accounts, keys.secret(), clock);
+        Bots bots = new Bots(clock);
         Optional<Federation> federation = federation(config, keys.secret(), identities);
         writes = new IdempotentWrites(database, keys.secret(), keys.aead(), clock);
         AuthorizationServer authorization = new AuthorizationServer(
@@ -120,7 +123,7 @@ final class AccountParts {
                 verifier,
                 config.session().accessTokenLifetime(),
                 new AuthorizationServer.Domains(
-                        database, writes, accounts, devices, sessions, signedIn, verifications, links),
+                        database, writes, accounts, devices, sessions, signedIn, verifications, links, bots),
                 federation,
                 events);
         CodeRequests codeRequests = new CodeRequests(writes, verifications, dispatch, limits);
@@ -132,11 +135,20 @@ final class AccountParts {
                         sessions,
                         endedSessions,
                         blocks,
+                        bots,
                         AccountLifecycle.deletions(accounts, verifications, links, blocks)),
                 clock,
                 events);
         lastSeen = new LastSeen(database, clock, events);
         ApiServer.People people = people(keys, accounts, privacy, limits);
+        automation = new BotParts(
+                database,
+                new BotParts.Domains(bots, accounts, devices, sessions, endedSessions, people.profiles(), changes),
+                new BotParts.Messages(inbox, policies, limits),
+                keys.aead(),
+                config.bots(),
+                clock,
+                events);
         sections = Stream.of(
                         AccountSections.of(database, accounts),
                         AccountSections.of(database, devices, sessions, links),
@@ -148,7 +160,8 @@ final class AccountParts {
                                 PeopleSections.of(database, identities),
                                 new GroupSection(inbox),
                                 new InboxSection(inbox)),
-                        PeopleSections.of(database, people.contacts(), people.addressBook()))
+                        PeopleSections.of(database, people.contacts(), people.addressBook()),
+                        automation.sections())
                 .flatMap(List::stream)
                 .toList();
         api = new ApiServer.Domains(
@@ -169,6 +182,7 @@ final class AccountParts {
                         new OperatorTokens(keys.signing(), config.token().clockSkew(), clock)),
                 inbox,
                 Relays.open(config.turn(), keys.secret(), clock),
+                automation.api(),
                 limits);
         addDiscoveryKeys(accounts);
         loadEndedSessions();
@@ -235,6 +249,11 @@ final class AccountParts {
     /** Notes who comes and goes. */
     LastSeen lastSeen() {
         return lastSeen;
+    }
+
+    /** What has to do with bots. */
+    BotParts bots() {
+        return automation;
     }
 
     /** What an account's export consists of. */

@@ -3,25 +3,35 @@ package io.waggle.broker;
 import io.waggle.broker.account.AccountChange;
 import io.waggle.broker.account.ChangeFeed;
 import io.waggle.broker.contact.Policies;
-import io.waggle.broker.hivemq.MqttDoor;
 import io.waggle.broker.inbox.Inbox;
 import io.waggle.broker.session.EndedSessions;
+import io.waggle.broker.webhook.WebhookDelivery;
+import io.waggle.broker.webhook.Webhooks;
 import java.time.Clock;
 
 /** Carries changes of accounts out where they matter: at the inboxes and the connections. Each may come more than once. */
 final class ChangeExecutor implements ChangeFeed.Executor {
 
     private final Inbox inbox;
-    private final MqttDoor door;
+    private final Runnable endSessions;
     private final EndedSessions endedSessions;
     private final Policies policies;
+    private final WebhookDelivery webhooks;
     private final Clock clock;
 
-    ChangeExecutor(Inbox inbox, MqttDoor door, EndedSessions endedSessions, Policies policies, Clock clock) {
+    /** @param endSessions ends the connections of sessions that have ended */
+    ChangeExecutor(
+            Inbox inbox,
+            Runnable endSessions,
+            EndedSessions endedSessions,
+            Policies policies,
+            WebhookDelivery webhooks,
+            Clock clock) {
         this.inbox = inbox;
-        this.door = door;
+        this.endSessions = endSessions;
         this.endedSessions = endedSessions;
         this.policies = policies;
+        this.webhooks = webhooks;
         this.clock = clock;
     }
 
@@ -33,13 +43,18 @@ final class ChangeExecutor implements ChangeFeed.Executor {
             var unused = inbox.open(linked.device()).join();
         } else if (change instanceof AccountChange.SessionEnded ended) {
             endedSessions.add(ended.session(), clock.instant());
-            door.endSessions();
+            endSessions.run();
         } else if (change instanceof AccountChange.DeviceUnlinked unlinked) {
+            if (unlinked.device().device().equals(Webhooks.DEVICE)) {
+                webhooks.reload(unlinked.account()); // first: what waits is not posted any more while it is removed
+            }
             var unused = inbox.remove(unlinked.device()).join();
         } else if (change instanceof AccountChange.PolicyChanged changed) {
             policies.reload(changed.account());
         } else if (change instanceof AccountChange.AccountDeleted deleted) {
             var unused = inbox.leaveGroups(deleted.account()).join();
+        } else if (change instanceof AccountChange.WebhookChanged changed) {
+            webhooks.reload(changed.account());
         }
     }
 }

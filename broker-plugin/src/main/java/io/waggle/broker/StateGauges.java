@@ -20,6 +20,7 @@ final class StateGauges {
     private final Inbox inbox;
     private final Dispatcher dispatcher;
     private final Kept kept;
+    private final Webhooks webhooks;
     private InboxFigures figures;
     private long takenNanos;
 
@@ -32,10 +33,19 @@ final class StateGauges {
      */
     record Kept(LongSupplier tokens, LongSupplier buckets, LongSupplier policies) {}
 
-    StateGauges(Inbox inbox, Dispatcher dispatcher, Kept kept) {
+    /**
+     * Webhooks of bots.
+     *
+     * @param count of all
+     * @param failing those whose last request failed
+     */
+    record Webhooks(LongSupplier count, LongSupplier failing) {}
+
+    StateGauges(Inbox inbox, Dispatcher dispatcher, Kept kept, Webhooks webhooks) {
         this.inbox = inbox;
         this.dispatcher = dispatcher;
         this.kept = kept;
+        this.webhooks = webhooks;
         this.figures = inbox.figures();
         this.takenNanos = System.nanoTime();
     }
@@ -82,6 +92,18 @@ final class StateGauges {
                 "accounts",
                 "Accounts that block somebody or have other privacy settings than the default: these are in memory",
                 gauges -> gauges.kept.policies().getAsLong());
+        gauge(
+                registry,
+                "chat.webhook.count",
+                "webhooks",
+                "Webhooks there are",
+                gauges -> gauges.webhooks.count().getAsLong());
+        gauge(
+                registry,
+                "chat.webhook.failing",
+                "webhooks",
+                "Webhooks that did not take the last request",
+                gauges -> gauges.webhooks.failing().getAsLong());
     }
 
     private void inboxGauge(

@@ -41,6 +41,7 @@ import io.waggle.broker.token.Issuers;
 import io.waggle.broker.token.SigningKeys;
 import io.waggle.broker.token.TokenVerifier;
 import io.waggle.broker.verification.sender.CodeSenders;
+import io.waggle.broker.webhook.WebhookDelivery;
 import io.waggle.protocol.ProtocolLimits;
 import io.waggle.protocol.frame.Welcome;
 import java.nio.file.Path;
@@ -144,10 +145,15 @@ final class Waggle implements AutoCloseable {
         closing(accounts.lastSeen()).start();
         Dispatcher dispatcher = closing(new Dispatcher(
                 inbox, config.delivery(), limits(config), clock, Events.all(events, accounts.lastSeen())));
+        WebhookDelivery webhooks = closing(accounts.bots().webhooks());
+        inbox.onAppend(Inbox.AppendListener.all(dispatcher, webhooks));
         Ingest ingest = new Ingest(
                 inbox, dispatcher, accounts.policies(), closing(new GroupAdmissions(database)), limits, events);
         gauges = new StateGauges(
-                inbox, dispatcher, new StateGauges.Kept(verifier::remembered, limits::kept, accounts.policies()::kept));
+                inbox,
+                dispatcher,
+                new StateGauges.Kept(verifier::remembered, limits::kept, accounts.policies()::kept),
+                new StateGauges.Webhooks(webhooks::count, webhooks::failing));
         gauges.bindTo(registry);
         closing(monitoring(config.monitoring(), registry, List.of(startCheck(), storeCheck(inbox)), tls));
 
@@ -161,10 +167,12 @@ final class Waggle implements AutoCloseable {
                 clock,
                 events);
         parts.push(door::close);
-        ChangeExecutor executor = new ChangeExecutor(inbox, door, accounts.endedSessions(), accounts.policies(), clock);
+        ChangeExecutor executor = new ChangeExecutor(
+                inbox, door::endSessions, accounts.endedSessions(), accounts.policies(), webhooks, clock);
         closing(new ChangeFeed(database, accounts.changes(), executor, events)).start();
         closing(ApiServer.start(
                 config.http(), tls, ApiDescription.of(config.apiUrl(), host.version()), accounts.api(), events));
+        webhooks.start();
         door.open(verifier);
         started = true;
     }

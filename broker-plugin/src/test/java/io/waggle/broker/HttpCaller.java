@@ -112,6 +112,14 @@ public final class HttpCaller {
             TestLogs.mustNotBeLogged(text("refresh_token"));
             return new Tokens(text("access_token"), text("refresh_token"), text("account_id"), text("device_id"));
         }
+
+        /** Of a bot, which gets no refresh token. */
+        public Tokens botTokens() {
+            expect(200);
+            TestLogs.mustNotBeLogged(text("access_token"));
+            assertThat(json().has("refresh_token")).isFalse();
+            return new Tokens(text("access_token"), "", text("account_id"), text("device_id"));
+        }
     }
 
     public Answer get(String path) {

@@ -34,7 +34,12 @@ final class MetricsDocumentTest {
         Welcome.Limits limits = new Welcome.Limits(1, 1, 1, 1, Duration.ofDays(1), 1, 1);
         try (Dispatcher dispatcher = new Dispatcher(inbox, config.delivery(), limits, Clock.systemUTC(), event -> {})) {
             new EventMetrics(registry);
-            new StateGauges(inbox, dispatcher, new StateGauges.Kept(() -> 0, () -> 0, () -> 0)).bindTo(registry);
+            new StateGauges(
+                            inbox,
+                            dispatcher,
+                            new StateGauges.Kept(() -> 0, () -> 0, () -> 0),
+                            new StateGauges.Webhooks(() -> 0, () -> 0))
+                    .bindTo(registry);
 
             Set<String> rows = new TreeSet<>();
             Files.readAllLines(DOCUMENT).stream()

@@ -1,6 +1,7 @@
 package io.waggle.broker;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.waggle.broker.account.AccountChanges;
 import io.waggle.broker.account.Identifier;
 import io.waggle.broker.account.Seals;
 import io.waggle.broker.config.ConfigSource;
@@ -84,6 +85,7 @@ public final class TestApi implements AutoCloseable, CodeDispatch {
         RateLimits limits = new RateLimits(config.limits(), this::nanoTime, events);
         parts = new AccountParts(database, keys, verifier, this, inbox, limits, config, clock, events);
         ApiDescription description = ApiDescription.of(config.apiUrl(), "1.2.3");
+        inbox.onAppend(parts.bots().webhooks());
         server = ApiServer.start(config.http(), Optional.empty(), description, parts.api(), events);
         http = new HttpCaller(server.address()).checked();
     }
@@ -120,6 +122,26 @@ public final class TestApi implements AutoCloseable, CodeDispatch {
         TestLogs.mustNotBeLogged(code);
         TestLogs.mustNotBeLogged(to.value());
         return true;
+    }
+
+    /** Carries changes out as the change feed would, but for connections, of which there are none here. */
+    void carryOut() {
+        ChangeExecutor executor = new ChangeExecutor(
+                inbox,
+                () -> {},
+                parts.endedSessions(),
+                parts.policies(),
+                parts.bots().webhooks(),
+                clock);
+        List<AccountChanges.Entry> next =
+                database.write(handle -> parts.changes().next(handle, 1_000));
+        next.forEach(entry -> {
+            executor.execute(entry.change());
+            database.write(handle -> {
+                parts.changes().remove(handle, entry);
+                return true;
+            });
+        });
     }
 
     /** Every route that is served. */
@@ -164,6 +186,7 @@ public final class TestApi implements AutoCloseable, CodeDispatch {
     @Override
     public void close() {
         server.close();
+        parts.bots().webhooks().close();
         database.close();
     }
 }

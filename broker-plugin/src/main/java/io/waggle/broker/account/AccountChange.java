@@ -30,6 +30,9 @@ public sealed interface AccountChange {
     /** A session ended: no token of it lets in any more, and the connection that one opened ends. */
     record SessionEnded(Address device, UUID session) implements OfDevice {}
 
+    /** The webhook of the bot that the account is goes elsewhere, or there is one now. */
+    record WebhookChanged(AccountId account) implements AccountChange {}
+
     /** The account takes other things from others than before. */
     record PolicyChanged(AccountId account) implements AccountChange {}
 

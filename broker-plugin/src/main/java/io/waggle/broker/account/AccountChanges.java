@@ -23,6 +23,7 @@ public final class AccountChanges {
     private static final String ENDED = "SESSION_ENDED";
     private static final String POLICY = "POLICY_CHANGED";
     private static final String DELETED = "ACCOUNT_DELETED";
+    private static final String WEBHOOK = "WEBHOOK_CHANGED";
 
     private final Clock clock;
     private volatile Runnable added = () -> {};
@@ -82,6 +83,8 @@ public final class AccountChanges {
             return ENDED;
         } else if (change instanceof AccountChange.AccountDeleted) {
             return DELETED;
+        } else if (change instanceof AccountChange.WebhookChanged) {
+            return WEBHOOK;
         }
         return POLICY;
     }
@@ -93,6 +96,7 @@ public final class AccountChanges {
             case LINKED -> new AccountChange.DeviceLinked(device(account, row));
             case UNLINKED -> new AccountChange.DeviceUnlinked(device(account, row));
             case ENDED -> new AccountChange.SessionEnded(device(account, row), row.getObject("session_id", UUID.class));
+            case WEBHOOK -> new AccountChange.WebhookChanged(account);
             case POLICY -> new AccountChange.PolicyChanged(account);
             case DELETED -> new AccountChange.AccountDeleted(account);
             default -> throw new IllegalStateException("a change of the unknown kind " + kind);

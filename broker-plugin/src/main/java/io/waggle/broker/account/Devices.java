@@ -62,19 +62,32 @@ public final class Devices {
 
     /** A new device of the account; nothing if it has as many as it may have. */
     public Optional<Address> add(Handle handle, AccountId account, DeviceName name) {
-        if (count(handle, account) >= limit) {
-            return Optional.empty();
-        }
         Address device = new Address(account, new DeviceId(ids.next(ID_LENGTH)));
+        return add(handle, device, name) ? Optional.of(device) : Optional.empty();
+    }
+
+    /** A new device with an id that is not of any other of its account. @return whether there was room */
+    public boolean add(Handle handle, Address device, DeviceName name) {
+        boolean added = addUnopened(handle, device, name);
+        if (added) {
+            changes.add(handle, new AccountChange.DeviceLinked(device));
+        }
+        return added;
+    }
+
+    /** The same, of a device that gets an inbox when it needs one and not before. @return whether there was room */
+    public boolean addUnopened(Handle handle, Address device, DeviceName name) {
+        if (count(handle, device.account()) >= limit) {
+            return false;
+        }
         handle.createUpdate("INSERT INTO device (account_id, device_id, device_name, linked_at, last_seen_at)"
                         + " VALUES (:account, :device, :name, :now, :now)")
-                .bind("account", account.value())
+                .bind("account", device.account().value())
                 .bind("device", device.device().value())
                 .bind("name", name.value())
                 .bind("now", now())
                 .execute();
-        changes.add(handle, new AccountChange.DeviceLinked(device));
-        return Optional.of(device);
+        return true;
     }
 
     /** Whether the device is one of its account's. */

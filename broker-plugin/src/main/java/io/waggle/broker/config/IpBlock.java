@@ -47,7 +47,8 @@ public record IpBlock(InetAddress address, int prefix) {
         }
     }
 
-    static IpBlock parse(String text) {
+    /** The block that the text is. @throws IllegalArgumentException if it is none */
+    public static IpBlock parse(String text) {
         Matcher matcher = BLOCK.matcher(text);
         if (!matcher.matches()) {
             throw new IllegalArgumentException(text);

@@ -24,6 +24,7 @@ public record WaggleConfig(
         SenderConfig senders,
         OidcConfig oidc,
         TurnConfig turn,
+        BotConfig bots,
         DatabaseConfig database,
         TlsConfig tls,
         HttpConfig http,
@@ -44,6 +45,7 @@ public record WaggleConfig(
                     SenderConfig.SETTINGS,
                     OidcConfig.SETTINGS,
                     TurnConfig.SETTINGS,
+                    BotConfig.SETTINGS,
                     DatabaseConfig.SETTINGS,
                     TlsConfig.SETTINGS,
                     HttpConfig.SETTINGS,
@@ -97,6 +99,7 @@ public record WaggleConfig(
                 values.section(
                         () -> TurnConfig.from(values, data.directory()),
                         () -> TurnConfig.from(defaults, data.directory())),
+                values.section(() -> BotConfig.from(values), () -> BotConfig.from(defaults)),
                 DatabaseConfig.from(values, data.directory()),
                 values.section(
                         () -> TlsConfig.from(values, data.directory()),

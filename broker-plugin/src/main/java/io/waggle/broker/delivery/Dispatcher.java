@@ -28,8 +28,11 @@ import java.util.function.BiPredicate;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 
-/** The lanes of the devices that are connected now, and the few threads they share: each lane belongs to one of them. */
-public final class Dispatcher implements AutoCloseable {
+/**
+ * The lanes of the devices that are connected now, and the few threads they share: each lane belongs to one of them. Whoever makes it
+ * tells the inbox that it listens.
+ */
+public final class Dispatcher implements Inbox.AppendListener, AutoCloseable {
 
     private final Inbox inbox;
     private final DeliveryConfig config;
@@ -60,7 +63,6 @@ public final class Dispatcher implements AutoCloseable {
         this.events = events;
         this.threads = IntStream.range(0, config.threads()).mapToObj(newThread).toList();
         this.timer = timer;
-        inbox.onAppend(this::wake);
     }
 
     private static ExecutorService newThread(int number) {
@@ -153,7 +155,8 @@ public final class Dispatcher implements AutoCloseable {
         return lanes.size();
     }
 
-    private void wake(Address device) {
+    @Override
+    public void appended(Address device) {
         Lane lane = lanes.get(device);
         if (lane != null) {
             lane.wake();

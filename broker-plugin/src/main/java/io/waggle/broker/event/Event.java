@@ -126,6 +126,7 @@ public sealed interface Event {
         ONE_TIME_CODE,
         DEVICE_CODE,
         AUTHORIZATION_CODE,
+        CLIENT_CREDENTIALS,
         REFRESH_TOKEN,
         /** None that is known. */
         UNKNOWN
@@ -134,11 +135,54 @@ public sealed interface Event {
     /** A device got tokens. */
     record TokensGranted(GrantKind grant) implements Event {}
 
+    /**
+     * Something was posted to a bot's webhook, or was tried to be.
+     *
+     * @param rows of the inbox
+     */
+    record WebhookPosted(PostResult result, int rows, Duration took) implements Event {
+        /** What came of it. */
+        public enum PostResult {
+            TAKEN,
+            /** Answered with a status that is none of the others. */
+            REFUSED,
+            /** It is gone for good (410): nothing more is posted until it is set again. */
+            GONE,
+            UNREACHABLE,
+            TIMED_OUT,
+            NOT_ENCRYPTED,
+            NOT_HTTP,
+            /** It is not where the operator lets webhooks be. */
+            ADDRESS_NOT_ALLOWED,
+            /** This server stops. */
+            STOPPED,
+            /** This server cannot read or write what it has to. */
+            STORE_UNAVAILABLE,
+            INTERNAL_ERROR
+        }
+    }
+
+    /** Something was done with a bot that only its owner can do. */
+    record BotAction(AccountId bot, Step step) implements Event {
+        /** What; deletion is one of accounts. */
+        public enum Step {
+            CREATED,
+            TOKEN_ROTATED
+        }
+    }
+
+    /** A message of a bot was accepted over HTTP. */
+    record BotSent() implements Event {}
+
+    /** Something is wrong here with what was to be posted; it is tried again. */
+    record WebhookFailed(AccountId bot, RuntimeException cause) implements Event {}
+
     /** A token request was refused, or told to wait. */
     record TokensRefused(GrantKind grant, TokenError error) implements Event {
         /** With which error; those of RFC 6749, section 5.2, of RFC 8628, section 3.5, and ours. */
         public enum TokenError {
             INVALID_REQUEST,
+            INVALID_CLIENT,
             INVALID_GRANT,
             UNSUPPORTED_GRANT_TYPE,
             ACCESS_DENIED,
@@ -293,6 +337,8 @@ public sealed interface Event {
             BAD_TOKEN,
             SESSION_ENDED,
             NOT_THIS_DEVICE,
+            /** What comes for it is posted to a URL: nothing connects as that. */
+            WEBHOOK_DEVICE,
             WILL_NOT_ALLOWED,
             TOO_MANY_DEVICES,
             TOO_MANY_INBOXES,

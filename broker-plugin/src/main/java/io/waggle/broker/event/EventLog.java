@@ -95,6 +95,8 @@ public final class EventLog implements Events {
                         "limit.{} cannot be decided, for limit.max-keys are kept. More of it within a minute is only counted",
                         undecided.limit().text());
             }
+        } else if (event instanceof Event.WebhookFailed failed) {
+            LOG.warn("Could not post to the webhook of {}; trying again", failed.bot(), failed.cause());
         } else if (event instanceof Event.RowRejected rejected) {
             LOG.warn("{} rejected row {}: it is in the dead letters", rejected.device(), rejected.sequence());
         }

@@ -11,17 +11,19 @@ public final class EventMetrics implements Events {
     private final MessageMetrics messages;
     private final ConnectionMetrics connections;
     private final AccountMetrics accounts;
+    private final BotMetrics bots;
 
     public EventMetrics(MeterRegistry registry) {
         Meters meters = new Meters(registry);
         messages = new MessageMetrics(meters);
         connections = new ConnectionMetrics(meters);
         accounts = new AccountMetrics(meters);
+        bots = new BotMetrics(meters);
     }
 
     /** What happens with every message comes first. */
     @Override
     public void publish(Event event) {
-        var unused = messages.count(event) || connections.count(event) || accounts.count(event);
+        var unused = messages.count(event) || connections.count(event) || accounts.count(event) || bots.count(event);
     }
 }

@@ -18,6 +18,7 @@ import io.waggle.broker.inbox.OpenOutcome;
 import io.waggle.broker.session.EndedSessions;
 import io.waggle.broker.token.TokenVerdict;
 import io.waggle.broker.token.TokenVerifier;
+import io.waggle.broker.webhook.Webhooks;
 import io.waggle.protocol.Address;
 import io.waggle.protocol.ProtocolLimits;
 import io.waggle.protocol.RateRefusal;
@@ -149,6 +150,13 @@ final class TokenAuthenticator implements SimpleAuthenticator {
                     ConnectRefusal.NOT_THIS_DEVICE,
                     ConnackReasonCode.NOT_AUTHORIZED,
                     "the token is for another account or device than user name and Client Identifier say");
+        }
+        if (valid.device().device().equals(Webhooks.DEVICE)) {
+            return refuse(
+                    output,
+                    ConnectRefusal.WEBHOOK_DEVICE,
+                    ConnackReasonCode.NOT_AUTHORIZED,
+                    "what comes for a webhook is posted; connect as another device");
         }
         return Optional.of(valid);
     }

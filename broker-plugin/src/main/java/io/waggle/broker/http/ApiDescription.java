@@ -26,6 +26,7 @@ public final class ApiDescription {
             "privacy",
             "groups",
             "calls",
+            "bots",
             "account",
             "operator");
 

@@ -8,6 +8,8 @@ import io.javalin.router.Endpoint;
 import io.waggle.broker.account.Accounts;
 import io.waggle.broker.account.Devices;
 import io.waggle.broker.account.Discovery;
+import io.waggle.broker.bot.BotAccounts;
+import io.waggle.broker.bot.Bots;
 import io.waggle.broker.call.Relays;
 import io.waggle.broker.config.HttpConfig;
 import io.waggle.broker.config.TlsConfig.ClientAuthentication;
@@ -23,6 +25,7 @@ import io.waggle.broker.idempotency.IdempotencyKeyReused;
 import io.waggle.broker.idempotency.IdempotentWrites;
 import io.waggle.broker.inbox.Inbox;
 import io.waggle.broker.inbox.InboxUnavailable;
+import io.waggle.broker.ingest.MessageSender;
 import io.waggle.broker.lifecycle.AccountExport;
 import io.waggle.broker.lifecycle.AccountLifecycle;
 import io.waggle.broker.limit.RateLimits;
@@ -36,6 +39,8 @@ import io.waggle.broker.tls.ServerTls;
 import io.waggle.broker.token.OperatorTokens;
 import io.waggle.broker.token.TokenVerifier;
 import io.waggle.broker.verification.CodeRequests;
+import io.waggle.broker.webhook.WebhookDelivery;
+import io.waggle.broker.webhook.Webhooks;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
@@ -98,6 +103,7 @@ public final class ApiServer implements AutoCloseable {
             WholeAccounts wholeAccounts,
             Inbox inbox,
             Relays relays,
+            Automation automation,
             RateLimits limits) {}
 
     /** What people show of themselves, and whom they know. */
@@ -109,6 +115,14 @@ public final class ApiServer implements AutoCloseable {
             Contacts contacts,
             AddressBook addressBook,
             Discovery discovery) {}
+
+    /** Accounts that programs sign in to. */
+    public record Automation(
+            Bots bots,
+            BotAccounts accounts,
+            Webhooks webhooks,
+            WebhookDelivery delivery,
+            MessageSender sender) {}
 
     /** Accounts from their suspension to their end, and who may do that to others' accounts. */
     public record WholeAccounts(AccountLifecycle lifecycle, AccountExport exports, OperatorTokens operators) {}
@@ -126,6 +140,8 @@ public final class ApiServer implements AutoCloseable {
         RequestLimits limits = new RequestLimits(domains.limits(), config.trustedProxies());
         Callers callers = new Callers(domains.verifier(), domains.endedSessions(), limits);
         PictureUploads pictures = new PictureUploads(domains.people().avatars(), limits);
+        OwnBots ownBots = new OwnBots(
+                callers, domains.people().accounts(), domains.automation().bots());
         ApiServer server = new ApiServer(
                 config,
                 tls,
@@ -142,6 +158,9 @@ public final class ApiServer implements AutoCloseable {
                         new PrivacyRoutes(exchange, callers, domains),
                         new GroupRoutes(exchange, callers, pictures, domains),
                         new ContactRoutes(exchange, callers, domains),
+                        new BotRoutes(exchange, callers, ownBots, events, domains),
+                        new WebhookRoutes(exchange, ownBots, domains),
+                        new MessageRoutes(exchange, callers, domains),
                         new CallRoutes(exchange, callers, limits, domains),
                         new AccountRoutes(exchange, callers, limits, domains),
                         new OperatorRoutes(

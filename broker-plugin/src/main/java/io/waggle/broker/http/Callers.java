@@ -37,6 +37,20 @@ final class Callers {
         if (known != null) {
             return known;
         }
+        Address caller = identify(context);
+        limits.take(
+                READS.contains(context.method()) ? RateLimit.API_READS : RateLimit.API_WRITES,
+                RequestLimits.of(caller.account()));
+        context.attribute(CALLER, caller);
+        return caller;
+    }
+
+    /**
+     * The same, of a request that counts for another limit than those of the API.
+     *
+     * @throws ProblemException if it has no valid token of a session that has not ended
+     */
+    Address identify(Context context) {
         LimitKey from = limits.from(context);
         limits.check(RateLimit.BAD_TOKENS, from);
         Optional<Address> caller = Bearer.token(context).flatMap(this::device);
@@ -44,10 +58,6 @@ final class Callers {
             limits.charge(RateLimit.BAD_TOKENS, from);
             throw new ProblemException(Problem.unauthorized());
         }
-        limits.take(
-                READS.contains(context.method()) ? RateLimit.API_READS : RateLimit.API_WRITES,
-                RequestLimits.of(caller.get().account()));
-        context.attribute(CALLER, caller.get());
         return caller.get();
     }
 

@@ -26,8 +26,10 @@ final class OAuthRoutes implements Routes {
     private static final String FORM = "application/x-www-form-urlencoded";
 
     /** The errors that somebody gets who tries codes and tokens; a device that only waits gets others. */
-    private static final Set<String> FAILURES =
-            Set.of(OAuth2Error.INVALID_GRANT_CODE, DeviceAuthorizationGrantError.EXPIRED_TOKEN.getCode());
+    private static final Set<String> FAILURES = Set.of(
+            OAuth2Error.INVALID_GRANT_CODE,
+            OAuth2Error.INVALID_CLIENT_CODE,
+            DeviceAuthorizationGrantError.EXPIRED_TOKEN.getCode());
 
     private final AuthorizationServer server;
     private final RequestLimits limits;
@@ -56,7 +58,8 @@ final class OAuthRoutes implements Routes {
         LimitKey from = limits.from(context);
         limits.take(RateLimit.TOKEN_REQUESTS, from);
         limits.check(RateLimit.FAILED_SIGN_INS, from);
-        HTTPResponse response = server.tokens().answer(form(context), key(context));
+        HTTPResponse response = server.tokens()
+                .answer(form(context), Optional.ofNullable(context.header("Authorization")), key(context));
         if (!response.indicatesSuccess()
                 && FAILURES.contains(String.valueOf(ErrorObject.parse(response).getCode()))) {
             limits.charge(RateLimit.FAILED_SIGN_INS, from);

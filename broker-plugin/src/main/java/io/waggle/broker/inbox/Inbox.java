@@ -8,6 +8,7 @@ import io.waggle.protocol.ConversationId;
 import io.waggle.protocol.Epoch;
 import io.waggle.protocol.InboxSequence;
 import io.waggle.protocol.frame.SendOutcome.Result;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -27,7 +28,7 @@ import java.util.concurrent.CompletableFuture;
  * </ul>
  *
  * <p>Futures complete on a thread of the engine, which other commits wait for: a callback must not block. All methods may
- * be called from any thread, and only those that say so, and {@link #read}, may touch the disk on the caller's.
+ * be called from any thread, and only those that say so, {@link #read} and {@link #waiting} may touch the disk on the caller's.
  */
 public interface Inbox extends AutoCloseable {
 
@@ -74,6 +75,13 @@ public interface Inbox extends AutoCloseable {
      * @throws InboxUnavailable if the store cannot be read now
      */
     Page read(Address device, InboxSequence after, int maxBytes, int maxRows);
+
+    /**
+     * What waits in an inbox; nothing if there is no such inbox.
+     *
+     * @throws InboxUnavailable if the store cannot be read now
+     */
+    Optional<Waiting> waiting(Address device);
 
     /** Ends the lifetime of rows whose time has come, and tells their senders. Completes with the number of rows. */
     CompletableFuture<Integer> expire();
@@ -131,5 +139,11 @@ public interface Inbox extends AutoCloseable {
     @FunctionalInterface
     interface AppendListener {
         void appended(Address device);
+
+        /** One that tells others, each in turn. */
+        static AppendListener all(AppendListener... listeners) {
+            List<AppendListener> all = List.of(listeners);
+            return device -> all.forEach(listener -> listener.appended(device));
+        }
     }
 }

@@ -35,13 +35,21 @@ public record Submission(
         /** The front door can still answer with a reason code: nothing is written. */
         BY_ANSWER,
         /** Only a row in the sender's inbox can say it. */
-        BY_ROW
+        BY_ROW,
+        /**
+         * The sender waits for the decision and is told whatever it is: where nothing is accepted, nothing is written. For a single
+         * message.
+         */
+        BY_DECISION
     }
 
     public Submission {
         items = List.copyOf(items);
         refusing = Set.copyOf(refusing);
         asRequest = Set.copyOf(asRequest);
+        if (refusals == Refusals.BY_DECISION && items.size() != 1) {
+            throw new IllegalArgumentException("one decision does not tell what becomes of " + items.size());
+        }
         for (OutboxItem item : items) {
             if (!isForOthers(item)) {
                 throw new IllegalArgumentException(
@@ -61,6 +69,11 @@ public record Submission(
     /** What everybody takes. */
     public Submission(Address sender, List<OutboxItem> items, Refusals refusals) {
         this(sender, items, refusals, Set.of(), Set.of(), Admissions.FREE);
+    }
+
+    /** The same with other items. */
+    public Submission with(List<OutboxItem> others) {
+        return new Submission(sender, others, refusals, refusing, asRequest, admissions);
     }
 
     /** The same, from a front door that can answer a refusal. */

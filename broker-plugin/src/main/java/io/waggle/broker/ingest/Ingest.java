@@ -7,7 +7,6 @@ import io.waggle.broker.delivery.Lane;
 import io.waggle.broker.event.Event;
 import io.waggle.broker.event.Event.PublishRefused.PublishRefusal;
 import io.waggle.broker.event.Events;
-import io.waggle.broker.group.Admissions;
 import io.waggle.broker.inbox.Decision;
 import io.waggle.broker.inbox.Inbox;
 import io.waggle.broker.inbox.InboxUnavailable;
@@ -27,8 +26,6 @@ import io.waggle.protocol.frame.OutboxCodec;
 import io.waggle.protocol.frame.OutboxFrame;
 import io.waggle.protocol.frame.OutboxItem;
 import io.waggle.protocol.frame.ReceiptUpdate;
-import io.waggle.protocol.frame.Recipient;
-import io.waggle.protocol.frame.Send;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -45,7 +42,7 @@ public final class Ingest {
     private final Dispatcher dispatcher;
     private final MessagePolicy policy;
     private final GroupPolicy groupPolicy;
-    private final MessageLimits limits;
+    private final Admission admission;
     private final Events events;
 
     public Ingest(
@@ -59,7 +56,7 @@ public final class Ingest {
         this.dispatcher = dispatcher;
         this.policy = policy;
         this.groupPolicy = groupPolicy;
-        this.limits = new MessageLimits(limits);
+        this.admission = new Admission(policy, limits);
         this.events = events;
     }
 
@@ -73,7 +70,7 @@ public final class Ingest {
      */
     Verdict receive(Lane lane, Order order, ByteBuffer payload, boolean canAnswer) {
         Address sender = lane.device();
-        Optional<Duration> wait = limits.frame(sender);
+        Optional<Duration> wait = admission.frame(sender);
         if (wait.isPresent()) {
             return tooMuch(sender, wait.get());
         }
@@ -91,7 +88,7 @@ public final class Ingest {
     }
 
     private Verdict receive(Lane lane, Order order, OutboxFrame frame, boolean canAnswer) {
-        Optional<Duration> wait = limits.messages(lane.device(), frame);
+        Optional<Duration> wait = admission.messages(lane.device(), frame);
         if (wait.isPresent()) {
             return tooMuch(lane.device(), wait.get());
         }
@@ -118,7 +115,7 @@ public final class Ingest {
         if (forOthers.isEmpty()) {
             return Verdict.Answer.SUCCESS;
         }
-        Submission submission = submission(lane.device(), forOthers);
+        Submission submission = admission.submission(lane.device(), forOthers, Submission.Refusals.BY_ROW);
         Set<AccountId> coming = coming(forOthers);
         if (!coming.isEmpty()) {
             return new Verdict.Pending(
@@ -138,15 +135,13 @@ public final class Ingest {
 
     /** Accounts that group changes are to bring in: how they want that is asked first. */
     private static Set<AccountId> coming(List<OutboxItem> items) {
-        Set<AccountId> coming = Set.of();
+        Set<AccountId> coming = new HashSet<>(0);
         for (OutboxItem item : items) {
             if (item instanceof GroupChange change) {
                 List<AccountId> some = change.change() instanceof GroupChange.Create create
                         ? create.members()
                         : change.change() instanceof GroupChange.Add add ? add.accounts() : List.of();
-                for (AccountId account : some) {
-                    coming = with(coming, account);
-                }
+                coming.addAll(some);
             }
         }
         return coming;
@@ -165,38 +160,6 @@ public final class Ingest {
         if (!takers.isEmpty()) {
             dispatcher.live(from, new LiveEvent(takers, event.conversation(), event.content()));
         }
-    }
-
-    /** With what the recipients' accounts make of the sender; nearly always nothing. */
-    private Submission submission(Address sender, List<OutboxItem> items) {
-        Set<AccountId> refusing = Set.of();
-        Set<AccountId> asRequest = Set.of();
-        for (OutboxItem item : items) {
-            if (item instanceof Send send) {
-                for (Recipient recipient : send.recipients()) {
-                    switch (policy.message(recipient.account(), sender.account())) {
-                        case TAKEN -> {}
-                        case AS_REQUEST -> {
-                            // Told per message: to hold the sender's whole outbox up for hours would be out of
-                            // proportion.
-                            if (limits.request(sender.account(), recipient.account())) {
-                                asRequest = with(asRequest, recipient.account());
-                            } else {
-                                refusing = with(refusing, recipient.account());
-                            }
-                        }
-                        case REFUSED -> refusing = with(refusing, recipient.account());
-                    }
-                }
-            }
-        }
-        return new Submission(sender, items, Submission.Refusals.BY_ROW, refusing, asRequest, Admissions.FREE);
-    }
-
-    private static Set<AccountId> with(Set<AccountId> some, AccountId one) {
-        Set<AccountId> all = some.isEmpty() ? new HashSet<>() : some;
-        all.add(one);
-        return all;
     }
 
     /** It was not even handed in: the device can be told so. */

@@ -4,6 +4,8 @@ import io.waggle.broker.account.Account;
 import io.waggle.broker.account.Accounts;
 import io.waggle.broker.account.Devices;
 import io.waggle.broker.account.OnAccountDeletion;
+import io.waggle.broker.bot.Bot;
+import io.waggle.broker.bot.Bots;
 import io.waggle.broker.contact.Blocks;
 import io.waggle.broker.database.Database;
 import io.waggle.broker.event.Event;
@@ -18,6 +20,7 @@ import io.waggle.broker.verification.Verifications;
 import io.waggle.protocol.AccountId;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -49,6 +52,7 @@ public final class AccountLifecycle {
             Sessions sessions,
             EndedSessions endedSessions,
             Blocks blocks,
+            Bots bots,
             List<OnAccountDeletion> deletions) {}
 
     public AccountLifecycle(Domains domains, Clock clock, Events events) {
@@ -104,22 +108,35 @@ public final class AccountLifecycle {
         return told(done, account, Action.RESUMED, Actor.OPERATOR);
     }
 
-    /** Deletes the account with everything that is its own. @return whether there was one */
+    /** Deletes the account with everything that is its own, its bots too. @return whether there was one */
     public boolean delete(AccountId account, Actor by) {
-        return told(domains.database().write(handle -> delete(handle, account)), account, Action.DELETED, by);
+        List<AccountId> deleted = new ArrayList<>();
+        boolean done = domains.database().write(handle -> {
+            deleted.clear();
+            return delete(handle, account, deleted);
+        });
+        if (done) {
+            deleted.forEach(bot -> told(true, bot, Action.DELETED, by));
+        }
+        return told(done, account, Action.DELETED, by);
     }
 
     /**
      * Rows are locked in the order in which a sign-in locks them: what it shows, then the account, then sessions, then devices. So the
-     * two wait for each other and do not block each other.
+     * two wait for each other and do not block each other. A bot is locked after its owner.
      */
-    private boolean delete(Handle handle, AccountId account) {
+    private boolean delete(Handle handle, AccountId account, List<AccountId> bots) {
         if (domains.accounts().get(handle, account).isEmpty()) {
             return false;
         }
         domains.deletions().forEach(domain -> domain.deleting(handle, account));
         if (domains.accounts().lock(handle, account).isEmpty()) {
             return false;
+        }
+        for (Bot bot : domains.bots().ownedBy(handle, account)) {
+            if (delete(handle, bot.account(), bots)) {
+                bots.add(bot.account());
+            }
         }
         List<UUID> ended = domains.sessions().endAll(handle, account, EndReason.DELETED);
         handle.afterCommit(() -> refuse(ended));

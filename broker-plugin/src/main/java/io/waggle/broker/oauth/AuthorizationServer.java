@@ -9,6 +9,7 @@ import com.nimbusds.oauth2.sdk.id.Issuer;
 import com.nimbusds.oauth2.sdk.pkce.CodeChallengeMethod;
 import io.waggle.broker.account.Accounts;
 import io.waggle.broker.account.Devices;
+import io.waggle.broker.bot.Bots;
 import io.waggle.broker.database.Database;
 import io.waggle.broker.event.Events;
 import io.waggle.broker.idempotency.IdempotentWrites;
@@ -65,7 +66,8 @@ public final class AuthorizationServer {
             Sessions sessions,
             SignedInDevices signedIn,
             Verifications verifications,
-            DeviceLinks links) {
+            DeviceLinks links,
+            Bots bots) {
 
         SignInsOnce signInsOnce() {
             return new SignInsOnce(database, writes, sessions);
@@ -99,6 +101,7 @@ public final class AuthorizationServer {
         List<GrantFlow> flows = new ArrayList<>(List.of(
                 new CodeFlow(domains),
                 new LinkFlow(domains),
+                new ClientCredentialsFlow(domains),
                 new RefreshFlow(domains.database(), domains.sessions(), domains.devices())));
         federation.ifPresent(it -> flows.add(new AuthorizationCodeFlow(domains, it.codes(), it.identities())));
         return flows;
@@ -149,7 +152,10 @@ public final class AuthorizationServer {
             metadata.setCodeChallengeMethods(List.of(CodeChallengeMethod.S256));
             metadata.setSupportsAuthorizationResponseIssuerParam(true);
         }
-        metadata.setTokenEndpointAuthMethods(List.of(ClientAuthenticationMethod.NONE));
+        metadata.setTokenEndpointAuthMethods(List.of(
+                ClientAuthenticationMethod.NONE,
+                ClientAuthenticationMethod.CLIENT_SECRET_BASIC,
+                ClientAuthenticationMethod.CLIENT_SECRET_POST));
         metadata.setRevocationEndpointAuthMethods(List.of(ClientAuthenticationMethod.NONE));
         return metadata.toJSONObject().toJSONString();
     }

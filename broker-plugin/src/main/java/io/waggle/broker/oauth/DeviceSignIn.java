@@ -20,7 +20,7 @@ import org.jdbi.v3.core.Handle;
 final class DeviceSignIn {
 
     /** An account that has as many devices as it may have; not of any RFC. */
-    static final String TOO_MANY_DEVICES = "too_many_devices";
+    private static final String TOO_MANY_DEVICES = "too_many_devices";
 
     private final Accounts accounts;
     private final Devices devices;
@@ -65,11 +65,16 @@ final class DeviceSignIn {
         }
         Optional<Address> device = device(handle, account, wanted);
         if (device.isEmpty()) {
-            return new Outcome.Refused(new OAuthException(
-                    new ErrorObject(TOO_MANY_DEVICES, null, 400),
-                    "the account has as many devices as it may have: unlink one, or name it in replace_device_id"));
+            return new Outcome.Refused(tooManyDevices("unlink one, or name it in replace_device_id"));
         }
         return new Outcome.Granted(sessions.start(handle, device.get()));
+    }
+
+    /** @param remedy what to do */
+    static OAuthException tooManyDevices(String remedy) {
+        return new OAuthException(
+                new ErrorObject(TOO_MANY_DEVICES, null, 400),
+                "the account has as many devices as it may have: " + remedy);
     }
 
     private Optional<Address> device(Handle handle, AccountId account, Wanted wanted) {

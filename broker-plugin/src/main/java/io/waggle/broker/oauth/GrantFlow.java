@@ -12,6 +12,11 @@ interface GrantFlow {
     /** What it is counted as. */
     Event.GrantKind kind();
 
+    /** Whether who is let in gets a refresh token beside the access token. */
+    default boolean givesRefreshTokens() {
+        return true;
+    }
+
     /** Signs a device in. @throws OAuthException if it is not let in */
     Grant grant(Parameters parameters);
 }

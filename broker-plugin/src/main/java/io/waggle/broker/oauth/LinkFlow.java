@@ -69,9 +69,7 @@ final class LinkFlow implements GrantFlow {
         }
         Optional<Address> device = devices.add(handle, approved.account(), approved.name());
         if (device.isEmpty()) {
-            return refused(
-                    new ErrorObject(DeviceSignIn.TOO_MANY_DEVICES, null, 400),
-                    "the account has as many devices as it may have: unlink one, and ask again");
+            return new Outcome.Refused(DeviceSignIn.tooManyDevices("unlink one, and ask again"));
         }
         links.remove(handle, deviceCode);
         return new Outcome.Granted(sessions.start(handle, device.get()));

@@ -1,6 +1,7 @@
 package io.waggle.broker.oauth;
 
 import com.nimbusds.oauth2.sdk.AccessTokenResponse;
+import com.nimbusds.oauth2.sdk.ErrorObject;
 import com.nimbusds.oauth2.sdk.OAuth2Error;
 import com.nimbusds.oauth2.sdk.TokenErrorResponse;
 import com.nimbusds.oauth2.sdk.http.HTTPResponse;
@@ -23,8 +24,9 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * The token endpoint (RFC 6749, section 3.2): gives whoever a grant flow lets in an access token and a refresh token. Its
- * clients are apps on people's own devices, which cannot keep a secret (section 2.1): none is asked for. For any thread.
+ * The token endpoint (RFC 6749, section 3.2): gives whoever a grant flow lets in an access token and mostly a refresh token. Its
+ * clients are apps on people's own devices, which cannot keep a secret (section 2.1), so none is asked for; and bots, which show
+ * theirs. For any thread.
  */
 public final class TokenEndpoint {
 
@@ -52,20 +54,22 @@ public final class TokenEndpoint {
      * The answer to a token request.
      *
      * @param form its parameters, each with all its values
+     * @param authorization the header in which a client may show itself, if there is one
      * @param key a sign-in with the same is done once, and answered as then; a refresh token can be sent again without one
      */
-    public HTTPResponse answer(Map<String, List<String>> form, Optional<IdempotencyKey> key) {
-        Parameters parameters = new Parameters(form, key);
+    public HTTPResponse answer(
+            Map<String, List<String>> form, Optional<String> authorization, Optional<IdempotencyKey> key) {
         GrantKind kind = GrantKind.UNKNOWN;
         try {
+            Parameters parameters = new Parameters(ClientCredentials.merge(form, authorization), key);
             GrantFlow flow = flow(parameters);
             kind = flow.kind();
-            HTTPResponse granted = success(flow.grant(parameters));
+            HTTPResponse granted = success(flow.grant(parameters), flow.givesRefreshTokens());
             events.publish(new Event.TokensGranted(kind));
             return granted;
         } catch (OAuthException e) {
             events.publish(new Event.TokensRefused(kind, error(e.error().getCode())));
-            return new TokenErrorResponse(e.error()).toHTTPResponse();
+            return refusal(e.error());
         }
     }
 
@@ -85,11 +89,22 @@ public final class TokenEndpoint {
                 .orElse(TokenError.OTHER);
     }
 
-    private HTTPResponse success(Grant grant) {
+    /** Whoever shows itself wrongly is told how (RFC 6749, section 5.2). */
+    private static HTTPResponse refusal(ErrorObject error) {
+        if (!OAuth2Error.INVALID_CLIENT_CODE.equals(error.getCode())) {
+            return new TokenErrorResponse(error).toHTTPResponse();
+        }
+        HTTPResponse response =
+                new TokenErrorResponse(error.setHTTPStatusCode(HTTPResponse.SC_UNAUTHORIZED)).toHTTPResponse();
+        response.setWWWAuthenticate("Basic realm=\"waggle\"");
+        return response;
+    }
+
+    private HTTPResponse success(Grant grant, boolean withRefreshToken) {
         String access = minter.mint(issuer, grant.device(), grant.session(), accessTokenLifetime);
         Tokens tokens = new Tokens(
                 new BearerAccessToken(access, accessTokenLifetime.toSeconds(), null),
-                new RefreshToken(grant.refreshToken()));
+                withRefreshToken ? new RefreshToken(grant.refreshToken()) : null);
         return new AccessTokenResponse(
                         tokens,
                         Map.of(

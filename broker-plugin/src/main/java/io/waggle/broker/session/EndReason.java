@@ -10,6 +10,8 @@ public enum EndReason {
     TOKEN_REUSED,
     /** The authorization code that it came from was used again: two had it, and one of them should not. */
     CODE_REUSED,
+    /** The bot that the account is has another token. */
+    TOKEN_ROTATED,
     /** The device was unlinked. */
     UNLINKED,
     /** The operator suspended the account. */

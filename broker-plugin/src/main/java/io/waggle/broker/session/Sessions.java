@@ -76,6 +76,26 @@ public final class Sessions {
         return new Grant(device, session, token.serialize());
     }
 
+    /**
+     * The session that the device has, which lives on from now, or a new one. For whoever shows each time who it is: nobody is
+     * told a refresh token.
+     */
+    public Grant goOn(Handle handle, Address device) {
+        Optional<UUID> open = handle.createQuery("SELECT session_id FROM login_session WHERE ended_at IS NULL"
+                        + " AND expires_at > :now AND account_id = :account AND device_id = :device")
+                .bind("now", now())
+                .bind("account", device.account().value())
+                .bind("device", device.device().value())
+                .mapTo(UUID.class)
+                .findOne();
+        open.ifPresent(session -> handle.createUpdate(
+                        "UPDATE login_session SET expires_at = :expires WHERE session_id = :session")
+                .bind("expires", now().plus(lifetime))
+                .bind("session", session)
+                .execute());
+        return open.map(session -> new Grant(device, session, "")).orElseGet(() -> start(handle, device));
+    }
+
     /** Takes a refresh token for its successor. */
     public Refreshed refresh(Handle handle, String text) {
         Optional<RefreshToken> parsed = RefreshToken.parse(text);

@@ -14,6 +14,9 @@ import io.waggle.broker.account.Identifier;
 import io.waggle.broker.account.IdentifierSeal;
 import io.waggle.broker.account.PersonName;
 import io.waggle.broker.account.PhoneNumber;
+import io.waggle.broker.bot.Bot;
+import io.waggle.broker.bot.BotToken;
+import io.waggle.broker.bot.Bots;
 import io.waggle.broker.config.DatabaseConfig;
 import io.waggle.broker.config.WaggleConfig;
 import io.waggle.broker.contact.Audience;
@@ -92,6 +95,8 @@ final class MigrationTest {
     private static final UUID VERIFICATION = UUID.fromString("4d686081-1b68-4db5-91d8-bb32074acf8c");
     private static final String CODE = "851064";
     private static final String DEVICE_CODE = "CxD6dcyxKlHKsLfYlcOKLhm2C00dSqDl_kCzB7_AINQ";
+    private static final AccountId BOT = new AccountId("7b0t0f8nn8000001");
+    private static final String BOT_TOKEN = "waggle_bot_AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8";
     private static final UUID ENDED = UUID.fromString("1da9ca25-f6a0-488c-a071-eab0ed0aeccd");
 
     @TempDir
@@ -150,6 +155,9 @@ final class MigrationTest {
                 if (version >= 5) {
                     assertThat(new ExternalIdentities(accounts, SecretKey.random(), clock).linkedAt(handle, ANNA))
                             .containsExactly(LINKED.plusSeconds(60));
+                }
+                if (version >= 8) {
+                    requireBots(handle);
                 }
                 assertThat(accounts.addDiscoveryKeys(handle, 100))
                         .as("identifiers of before discovery")
@@ -214,6 +222,16 @@ final class MigrationTest {
         assertThat(handle.select("SELECT contact_id FROM contact WHERE account_id = ?", ANNA.value())
                         .mapTo(String.class))
                 .containsExactly(BOB.value());
+    }
+
+    private void requireBots(Handle handle) {
+        Bots bots = new Bots(clock);
+        assertThat(bots.ownedBy(handle, ANNA))
+                .containsExactly(new Bot(BOT, ANNA, Optional.empty(), LINKED.plusSeconds(60), false));
+        assertThat(bots.whose(handle, BotToken.parse(BOT_TOKEN).orElseThrow())).contains(BOT);
+        assertThat(handle.select("SELECT batch_until FROM webhook WHERE account_id = ?", BOT.value())
+                        .mapTo(Long.class))
+                .containsExactly(7L);
     }
 
     private void requireChanges(Handle handle, int version) {

@@ -67,6 +67,7 @@ final class LaneTest {
 
     @BeforeEach
     void connect() {
+        inbox.onAppend(dispatcher);
         inbox.open(ALICE).join();
         inbox.open(BOB).join();
         lane = attach();
@@ -143,6 +144,7 @@ final class LaneTest {
         CompletableFuture<Void> decision = new CompletableFuture<>();
         Dispatcher slow = new Dispatcher(
                 acknowledgingAfter(decision), delivery, limits, clock, events::add, number -> scheduler, scheduler);
+        inbox.onAppend(slow);
         lane = slow.attach(BOB, bytes -> sent.add(decode(bytes)));
         send("m0");
         hello(InboxSequence.NONE);

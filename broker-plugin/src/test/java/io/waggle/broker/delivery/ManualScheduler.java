@@ -15,7 +15,7 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 
 /** An executor whose time a test moves: everything runs on the test's thread, in the order it is due. */
-final class ManualScheduler extends AbstractExecutorService implements ScheduledExecutorService {
+public final class ManualScheduler extends AbstractExecutorService implements ScheduledExecutorService {
 
     private final PriorityQueue<Task<?>> tasks = new PriorityQueue<>(
             Comparator.<Task<?>>comparingLong(task -> task.dueNanos).thenComparingLong(task -> task.number));
@@ -44,14 +44,14 @@ final class ManualScheduler extends AbstractExecutorService implements Scheduled
     }
 
     /** Runs what is due, and what that makes due. */
-    void run() {
+    public void run() {
         while (!tasks.isEmpty() && tasks.peek().dueNanos <= nowNanos) {
             runNext();
         }
     }
 
     /** Moves time on, running everything at its own time. */
-    void advance(Duration by) {
+    public void advance(Duration by) {
         long end = nowNanos + by.toNanos();
         while (!tasks.isEmpty() && tasks.peek().dueNanos <= end) {
             nowNanos = Math.max(nowNanos, tasks.peek().dueNanos);

@@ -752,6 +752,40 @@ public abstract class InboxContract extends InboxFixture {
     }
 
     @Test
+    void saysHowMuchWaitsAndSinceWhenWithoutTakingAnythingOut() {
+        opened(ALICE, BOB);
+        assertThat(inbox.waiting(BOB)).contains(new Waiting(0, Optional.empty()));
+        assertThat(inbox.waiting(CAROL)).isEmpty();
+        Instant first = clock.instant();
+        append(ALICE, text("m0", BOB));
+        clock.advance(Duration.ofHours(1));
+        append(ALICE, text("m1", BOB));
+
+        assertThat(inbox.waiting(BOB)).contains(new Waiting(2, Optional.of(first)));
+        acknowledgeAll(BOB);
+        assertThat(inbox.waiting(BOB)).contains(new Waiting(0, Optional.empty()));
+        assertThat(inbox.waiting(ALICE)).as("receipts are no messages").contains(new Waiting(0, Optional.empty()));
+    }
+
+    @Test
+    void aSenderThatWaitsForTheDecisionIsToldItAndNothingIsWrittenWhereNothingIsAccepted() {
+        opened(ALICE, BOB);
+        Send unknown = text("m", CAROL);
+
+        assertThat(decision(unknown)).isEqualTo(new Decision.Refused(Result.UNKNOWN_ACCOUNT));
+        assertThat(items(ALICE)).isEmpty();
+        Send right = text("m", BOB);
+        assertThat(decision(right)).isEqualTo(new Decision.AllAccepted());
+        assertThat(decision(right)).as("again").isEqualTo(new Decision.AllAccepted());
+        assertThat(items(BOB)).hasSize(1);
+    }
+
+    private Decision decision(Send send) {
+        return inbox.append(new Submission(ALICE, List.of(send), Submission.Refusals.BY_DECISION))
+                .join();
+    }
+
+    @Test
     void tellsItsListenerWhichInboxHasNewRows() {
         List<Address> told = new CopyOnWriteArrayList<>();
         inbox.onAppend(told::add);

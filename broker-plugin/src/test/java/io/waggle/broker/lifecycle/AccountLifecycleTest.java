@@ -15,6 +15,9 @@ import io.waggle.broker.account.OnAccountDeletion;
 import io.waggle.broker.account.PersonName;
 import io.waggle.broker.account.PhoneNumber;
 import io.waggle.broker.account.Seals;
+import io.waggle.broker.bot.Bot;
+import io.waggle.broker.bot.BotAccounts;
+import io.waggle.broker.bot.Bots;
 import io.waggle.broker.config.RateLimit;
 import io.waggle.broker.config.WaggleConfig;
 import io.waggle.broker.contact.Audience;
@@ -40,6 +43,8 @@ import io.waggle.broker.session.Refreshed;
 import io.waggle.broker.session.Sessions;
 import io.waggle.broker.verification.Verifications;
 import io.waggle.protocol.AccountId;
+import io.waggle.protocol.Address;
+import io.waggle.protocol.DeviceId;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -72,6 +77,9 @@ final class AccountLifecycleTest extends OnEachEngine {
     private final EndedSessions endedSessions = new EndedSessions();
     private final DeviceLinks links = new DeviceLinks(clock);
     private final Blocks blocks = new Blocks(changes, clock);
+    private final Bots bots = new Bots(clock);
+    private final BotAccounts botAccounts =
+            new BotAccounts(bots, accounts, new Profiles(), sessions, endedSessions, 3, clock);
     private final WaggleConfig config = WaggleConfig.defaults(Path.of("none"));
     private final Verifications verifications =
             new Verifications(seal, SecretKey.random(), config.verification(), config.limits(), clock);
@@ -86,7 +94,8 @@ final class AccountLifecycleTest extends OnEachEngine {
 
     private AccountLifecycle lifecycle(List<OnAccountDeletion> deletions) {
         return new AccountLifecycle(
-                new AccountLifecycle.Domains(database, accounts, devices, sessions, endedSessions, blocks, deletions),
+                new AccountLifecycle.Domains(
+                        database, accounts, devices, sessions, endedSessions, blocks, bots, deletions),
                 clock,
                 events::add);
     }
@@ -129,6 +138,15 @@ final class AccountLifecycleTest extends OnEachEngine {
                     key(),
                     account.value(),
                     clock.instant());
+            assertThat(botAccounts.create(handle, account, new PersonName("Weather")))
+                    .isPresent();
+            // Of a device of theirs, as none of a person's is: so that the table names them.
+            handle.execute(
+                    "INSERT INTO webhook (account_id, device_id, url, sealed_secret) VALUES (?, ?, ?, ?)",
+                    account.value(),
+                    tablet.device().value(),
+                    "https://bot.example.org",
+                    key());
             return grant;
         });
     }
@@ -168,7 +186,41 @@ final class AccountLifecycleTest extends OnEachEngine {
         assertThat(tablesThatName(bob))
                 .as("another's account is as it was")
                 .contains("account", "identifier", "device", KEPT_A_WHILE, "device_link");
-        assertThat(events).containsExactly(new Event.AccountAction(anna, Action.DELETED, Actor.OWNER));
+        assertThat(events)
+                .as("her bot's too")
+                .hasSize(2)
+                .allMatch(event -> ((Event.AccountAction) event).action() == Action.DELETED)
+                .contains(new Event.AccountAction(anna, Action.DELETED, Actor.OWNER));
+    }
+
+    @Test
+    void withTheOwnerGoTheirBotsAndNobodyElses() {
+        AccountId anna = person(ANNA, new AccountId("nobody")).device().account();
+        AccountId bob = person(BOB, anna).device().account();
+        AccountId annas = botOf(anna);
+        Grant signedIn = inTransaction(handle -> {
+            Address device = new Address(annas, new DeviceId("bot"));
+            assertThat(devices.add(handle, device, new DeviceName("Bot"))).isTrue();
+            return sessions.goOn(handle, device);
+        });
+        carryOut();
+
+        lifecycle().delete(anna, Actor.OPERATOR);
+
+        assertThat(this.<Boolean>inTransaction(handle -> accounts.exists(handle, annas)))
+                .isFalse();
+        assertThat(endedSessions.has(signedIn.session())).isTrue();
+        assertThat(this.<List<AccountChanges.Entry>>inTransaction(handle -> changes.next(handle, 100)))
+                .extracting(AccountChanges.Entry::change)
+                .contains(new AccountChange.DeviceUnlinked(signedIn.device()));
+        assertThat(events).contains(new Event.AccountAction(annas, Action.DELETED, Actor.OPERATOR));
+        assertThat(this.<List<Bot>>inTransaction(handle -> bots.ownedBy(handle, bob)))
+                .hasSize(1);
+    }
+
+    private AccountId botOf(AccountId owner) {
+        List<Bot> owned = inTransaction(handle -> bots.ownedBy(handle, owner));
+        return owned.get(0).account();
     }
 
     private Set<String> tablesThatName(AccountId account) {

@@ -62,6 +62,16 @@ public final class WaggleApi implements AutoCloseable {
         return new Blocks(calls, tokens);
     }
 
+    /** Their bots. */
+    public Bots bots(TokenProvider tokens) {
+        return new Bots(calls, tokens);
+    }
+
+    /** How their calls find a way. */
+    public Relays relays(TokenProvider tokens) {
+        return new Relays(calls, tokens);
+    }
+
     /** Ends calls that wait, and connections. */
     @Override
     public void close() {

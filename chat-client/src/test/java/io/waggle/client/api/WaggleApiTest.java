@@ -317,6 +317,93 @@ final class WaggleApiTest {
     }
 
     @Test
+    void relaysComeWithCredentialsOrWithoutAny() throws IOException {
+        server.then(
+                        200,
+                        "{\"uris\":[\"stun:a.example\",\"turn:a.example?transport=udp\"],\"username\":\"1795824000:Q\","
+                                + "\"password\":\"secret\",\"expires_at\":\"2026-11-28T00:00:00Z\"}")
+                .then(200, "{\"uris\":[]}")
+                .then(200, "{\"uris\":[7]}")
+                .then(200, "{\"uris\":[],\"username\":\"u\"}");
+        Relays relays = api.relays(() -> "token");
+
+        Relays.Access access = relays.get();
+        assertThat(access.uris()).containsExactly("stun:a.example", "turn:a.example?transport=udp");
+        assertThat(access.credentials())
+                .contains(new Relays.Credentials("1795824000:Q", "secret", Instant.parse("2026-11-28T00:00:00Z")));
+        assertThat(access.toString()).doesNotContain("secret");
+        assertThat(relays.get()).isEqualTo(new Relays.Access(List.of(), Optional.empty()));
+        assertThatIOException().isThrownBy(relays::get).withMessageContaining("uris");
+        assertThatIOException().isThrownBy(relays::get).withMessageContaining("password");
+    }
+
+    @Test
+    void aBotIsMadeOnceAndItsTokenIsInNoText() throws IOException {
+        server.thenHangUp()
+                .then(201, "{\"account_id\":\"weather\",\"token\":\"waggle_bot_secret\"}")
+                .then(
+                        200,
+                        "{\"bots\":[{\"account_id\":\"weather\",\"name\":\"Weather\",\"created_at\":\"2026-11-27T12:00:00Z\","
+                                + "\"suspended\":false}]}")
+                .then(200, "{\"token\":\"waggle_bot_other\"}")
+                .then(204, "")
+                .then(204, "")
+                .then(201, "{\"account_id\":\"a b\",\"token\":\"t\"}");
+        Bots bots = api.bots(() -> "token");
+
+        Bots.Created created = bots.create("Weather");
+        assertThat(created).isEqualTo(new Bots.Created(new AccountId("weather"), "waggle_bot_secret"));
+        assertThat(created.toString()).doesNotContain("secret");
+        assertThat(server.asked().get(1).headers().get("Idempotency-Key"))
+                .isEqualTo(server.asked().get(0).headers().get("Idempotency-Key"));
+        assertThat(bots.list())
+                .containsExactly(new Bots.Bot(
+                        created.account(), Optional.of("Weather"), Instant.parse("2026-11-27T12:00:00Z"), false));
+        assertThat(bots.rotateToken(created.account())).isEqualTo("waggle_bot_other");
+        bots.rename(created.account(), "Rain");
+        bots.delete(created.account());
+        assertThat(server.asked().subList(3, 6))
+                .extracting(asked -> asked.method() + " " + asked.path())
+                .containsExactly("POST /v1/bots/weather/token", "PATCH /v1/bots/weather", "DELETE /v1/bots/weather");
+        assertThatIOException().isThrownBy(() -> bots.create("x")).withMessageContaining("account_id");
+    }
+
+    @Test
+    void aWebhookIsSetAndShownAndItsSecretIsToldWhenItIsNew() throws IOException {
+        server.then(201, "{\"url\":\"https://bot.example.org/in\",\"secret\":\"whsec_x\"}")
+                .then(200, "{\"url\":\"https://bot.example.org/in\"}")
+                .then(
+                        200,
+                        "{\"url\":\"https://bot.example.org/in\",\"state\":\"failing\",\"consecutive_failures\":3,"
+                                + "\"last_failure\":\"timed_out\",\"waiting_messages\":7,"
+                                + "\"oldest_waiting_at\":\"2026-11-27T12:00:00Z\"}")
+                .then(200, "{\"secret\":\"whsec_y\"}")
+                .then(204, "")
+                .then(404, "{\"type\":\"urn:waggle:problem:no-webhook\",\"detail\":\"\"}")
+                .then(200, "{\"url\":\"a b\",\"state\":\"active\",\"consecutive_failures\":0,\"waiting_messages\":0}");
+        Bots bots = api.bots(() -> "token");
+        AccountId bot = new AccountId("weather");
+        URI url = URI.create("https://bot.example.org/in");
+
+        assertThat(bots.setWebhook(bot, url)).contains("whsec_x");
+        assertThat(bots.setWebhook(bot, url)).isEmpty();
+        assertThat(server.asked().get(0).body()).isEqualTo("{\"url\":\"https://bot.example.org/in\"}");
+        assertThat(bots.webhook(bot))
+                .isEqualTo(new Bots.Webhook(
+                        url,
+                        "failing",
+                        3,
+                        Optional.of("timed_out"),
+                        Optional.empty(),
+                        7,
+                        Optional.of(Instant.parse("2026-11-27T12:00:00Z"))));
+        assertThat(bots.rotateWebhookSecret(bot)).isEqualTo("whsec_y");
+        bots.removeWebhook(bot);
+        assertThat(refusal(() -> bots.webhook(bot)).kind()).isEqualTo("no-webhook");
+        assertThatIOException().isThrownBy(() -> bots.webhook(bot)).withMessageContaining("url");
+    }
+
+    @Test
     void onlyHttpIsSpoken() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> WaggleApi.of(URI.create("ftp://127.0.0.1"), ApiOptions.DEFAULT));

@@ -68,6 +68,9 @@ final class AppendOperation extends Operation<Decision> {
             return new Decision.AllAccepted();
         }
         Result first = outcomes.get(0).result();
+        if (submission.refusals() == Submission.Refusals.BY_DECISION) {
+            return new Decision.Refused(first);
+        }
         if (submission.refusals() == Submission.Refusals.BY_ANSWER
                 && (first == Result.RECIPIENT_FULL || first == Result.SENDER_FULL)
                 && all(outcomes, first)) {

@@ -15,6 +15,7 @@ import io.waggle.broker.inbox.InboxUnavailable;
 import io.waggle.broker.inbox.OpenOutcome;
 import io.waggle.broker.inbox.Page;
 import io.waggle.broker.inbox.Submission;
+import io.waggle.broker.inbox.Waiting;
 import io.waggle.protocol.AccountId;
 import io.waggle.protocol.Address;
 import io.waggle.protocol.ConversationId;
@@ -29,6 +30,7 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashSet;
@@ -175,6 +177,29 @@ public final class RocksDbInbox implements Inbox {
             });
         } catch (RocksDBException | StoreUnreadable | StoreCorrupted e) {
             throw new InboxUnavailable("cannot read an inbox: " + e.getMessage(), e);
+        }
+    }
+
+    @Override
+    public Optional<Waiting> waiting(Address device) {
+        State state = loop.state();
+        Entry entry = state.directory().find(device);
+        if (entry == null) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(state.store().reading(() -> {
+                loaded(state, entry);
+                int messages = entry.messages();
+                return new Waiting(
+                        messages,
+                        messages == 0
+                                ? Optional.empty()
+                                : Optional.of(Instant.ofEpochMilli(
+                                        new PageReader(state, entry, clock.millis()).oldestAcceptedAtMs())));
+            }));
+        } catch (RocksDBException | StoreUnreadable e) {
+            throw new InboxUnavailable("cannot read an inbox", e);
         }
     }
 

@@ -9,6 +9,7 @@ import io.waggle.broker.config.SmtpConfig;
 import io.waggle.broker.config.WebhookConfig;
 import io.waggle.broker.event.Events;
 import io.waggle.broker.secret.SecretFile;
+import io.waggle.broker.secret.WebhookSecret;
 import io.waggle.broker.verification.CodeDispatch;
 import io.waggle.broker.verification.CodeSender;
 import java.io.PrintStream;

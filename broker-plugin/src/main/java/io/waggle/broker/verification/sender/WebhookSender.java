@@ -3,6 +3,7 @@ package io.waggle.broker.verification.sender;
 import io.waggle.broker.account.Identifier;
 import io.waggle.broker.config.WebhookConfig;
 import io.waggle.broker.event.Event.CodeNotSent.NotSentReason;
+import io.waggle.broker.secret.WebhookSecret;
 import io.waggle.broker.verification.CodeNotSent;
 import io.waggle.broker.verification.CodeSender;
 import java.io.IOException;

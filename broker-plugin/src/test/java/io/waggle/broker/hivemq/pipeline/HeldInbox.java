@@ -10,6 +10,7 @@ import io.waggle.broker.inbox.InboxState;
 import io.waggle.broker.inbox.OpenOutcome;
 import io.waggle.broker.inbox.Page;
 import io.waggle.broker.inbox.Submission;
+import io.waggle.broker.inbox.Waiting;
 import io.waggle.protocol.AccountId;
 import io.waggle.protocol.Address;
 import io.waggle.protocol.ConversationId;
@@ -70,6 +71,11 @@ final class HeldInbox implements Inbox {
     @Override
     public CompletableFuture<Acknowledged> reject(Address device, Epoch epoch, InboxSequence sequence, String reason) {
         return new CompletableFuture<>();
+    }
+
+    @Override
+    public Optional<Waiting> waiting(Address device) {
+        return Optional.empty();
     }
 
     @Override

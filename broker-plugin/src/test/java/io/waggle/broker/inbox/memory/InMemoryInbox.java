@@ -16,6 +16,7 @@ import io.waggle.broker.inbox.OpenOutcome;
 import io.waggle.broker.inbox.Page;
 import io.waggle.broker.inbox.RosterCheck;
 import io.waggle.broker.inbox.Submission;
+import io.waggle.broker.inbox.Waiting;
 import io.waggle.protocol.AccountId;
 import io.waggle.protocol.Address;
 import io.waggle.protocol.ConversationId;
@@ -261,6 +262,9 @@ public final class InMemoryInbox implements Inbox {
         }
         Set<Result> results = new HashSet<>();
         outcomes.forEach(outcome -> results.add(outcome.result()));
+        if (submission.refusals() == Submission.Refusals.BY_DECISION) {
+            return new Decision.Refused(outcomes.get(0).result());
+        }
         if (submission.refusals() == Submission.Refusals.BY_ANSWER
                 && (results.equals(Set.of(Result.RECIPIENT_FULL)) || results.equals(Set.of(Result.SENDER_FULL)))) {
             return new Decision.RefusedForRoom(results.iterator().next());
@@ -578,6 +582,19 @@ public final class InMemoryInbox implements Inbox {
             events.publish(new Event.RowRejected(device, sequence));
             return new Acknowledged(1, new InboxSequence(box.acknowledged));
         });
+    }
+
+    @Override
+    public synchronized Optional<Waiting> waiting(Address device) {
+        requireAvailable();
+        return Optional.ofNullable(storage.boxes.get(device))
+                .map(box -> new Waiting(
+                        (int) box.messages(),
+                        box.rows.values().stream()
+                                .map(Row::content)
+                                .filter(Message.class::isInstance)
+                                .map(content -> ((Message) content).acceptedAt())
+                                .findFirst()));
     }
 
     @Override

@@ -7,6 +7,7 @@ import io.waggle.broker.config.ConfigException;
 import io.waggle.broker.secret.OwnerOnly;
 import io.waggle.broker.secret.SecretException;
 import io.waggle.broker.secret.SecretFile;
+import io.waggle.broker.secret.WebhookSecret;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

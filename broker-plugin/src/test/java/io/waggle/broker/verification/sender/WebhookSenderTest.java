@@ -18,6 +18,7 @@ import io.waggle.broker.config.WebhookConfig;
 import io.waggle.broker.event.Event.CodeNotSent.NotSentReason;
 import io.waggle.broker.monitoring.MonitoringServer;
 import io.waggle.broker.secret.OwnerOnly;
+import io.waggle.broker.secret.WebhookSecret;
 import io.waggle.broker.verification.CodeNotSent;
 import io.waggle.testkit.TestAuthority;
 import java.io.IOException;

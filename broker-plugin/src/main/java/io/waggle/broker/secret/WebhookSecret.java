@@ -1,8 +1,5 @@
-package io.waggle.broker.verification.sender;
+package io.waggle.broker.secret;
 
-import io.waggle.broker.secret.OwnerOnly;
-import io.waggle.broker.secret.SecretException;
-import io.waggle.broker.secret.SecretFile;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -12,6 +9,7 @@ import java.security.InvalidKeyException;
 import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.util.Base64;
+import java.util.Optional;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
@@ -19,9 +17,9 @@ import javax.crypto.spec.SecretKeySpec;
  * What requests to a webhook are signed with, as Standard Webhooks has it, so that a receiver needs no code of its own to
  * check them: HMAC-SHA-256 (RFC 2104) over {@code id.timestamp.body}. Immutable, for any thread.
  *
- * <p>The file has {@value #PREFIX} and {@value #MIN_BYTES} to {@value #MAX_BYTES} bytes in base64 (RFC 4648, section 4).
+ * <p>As text, and in a file, it is {@value #PREFIX} and {@value #MIN_BYTES} to {@value #MAX_BYTES} bytes in base64 (RFC 4648, section 4).
  */
-final class WebhookSecret {
+public final class WebhookSecret {
 
     private static final String PREFIX = "whsec_";
     private static final int MIN_BYTES = 24;
@@ -40,7 +38,7 @@ final class WebhookSecret {
      *
      * @throws SecretException if the file does not hold one, others may read it, or it cannot be made
      */
-    static WebhookSecret open(Path file) {
+    public static WebhookSecret open(Path file) {
         try {
             return new WebhookSecret(Files.exists(file) ? read(file) : create(file));
         } catch (IOException e) {
@@ -48,33 +46,61 @@ final class WebhookSecret {
         }
     }
 
+    /** A new one. */
+    public static WebhookSecret random() {
+        return new WebhookSecret(randomBytes());
+    }
+
+    /** The secret that the text is. @throws IllegalArgumentException if it is none, without the text */
+    public static WebhookSecret parse(String text) {
+        return new WebhookSecret(
+                bytes(text).orElseThrow(() -> new IllegalArgumentException("not the secret of a webhook")));
+    }
+
     private static byte[] read(Path file) throws IOException {
         OwnerOnly.require(file);
-        String text = SecretFile.firstLine(file);
+        return bytes(SecretFile.firstLine(file))
+                .orElseThrow(() -> new SecretException(
+                        file, "is not " + PREFIX + " and " + MIN_BYTES + " to " + MAX_BYTES + " bytes in base64"));
+    }
+
+    /** Nothing of a fault: it may quote the secret. */
+    private static Optional<byte[]> bytes(String text) {
         if (text.startsWith(PREFIX)) {
             try {
                 byte[] bytes = Base64.getDecoder().decode(text.substring(PREFIX.length()));
-                if (bytes.length >= MIN_BYTES && bytes.length <= MAX_BYTES) {
-                    return bytes;
-                }
+                return Optional.of(bytes).filter(it -> it.length >= MIN_BYTES && it.length <= MAX_BYTES);
             } catch (IllegalArgumentException e) {
-                // told below, without the cause: it may quote the secret
+                return Optional.empty();
             }
         }
-        throw new SecretException(
-                file, "is not " + PREFIX + " and " + MIN_BYTES + " to " + MAX_BYTES + " bytes in base64");
+        return Optional.empty();
     }
 
     private static byte[] create(Path file) throws IOException {
-        byte[] bytes = new byte[NEW_BYTES];
-        new SecureRandom().nextBytes(bytes);
+        byte[] bytes = randomBytes();
         OwnerOnly.createDirectoryFor(file);
-        OwnerOnly.write(file, PREFIX + Base64.getEncoder().encodeToString(bytes) + "\n");
+        OwnerOnly.write(file, text(bytes) + "\n");
         return bytes;
     }
 
+    private static byte[] randomBytes() {
+        byte[] bytes = new byte[NEW_BYTES];
+        new SecureRandom().nextBytes(bytes);
+        return bytes;
+    }
+
+    private static String text(byte[] bytes) {
+        return PREFIX + Base64.getEncoder().encodeToString(bytes);
+    }
+
+    /** As its receiver is told it, and {@link #parse} takes it. */
+    public String text() {
+        return text(key.getEncoded());
+    }
+
     /** The value of the {@code webhook-signature} header. */
-    String signature(String id, long timestamp, byte[] body) {
+    public String signature(String id, long timestamp, byte[] body) {
         try {
             Mac mac = Mac.getInstance(ALGORITHM);
             mac.init(key);

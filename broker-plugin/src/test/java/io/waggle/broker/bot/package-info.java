@@ -1,0 +1,4 @@
+@NullMarked
+package io.waggle.broker.bot;
+
+import org.jspecify.annotations.NullMarked;

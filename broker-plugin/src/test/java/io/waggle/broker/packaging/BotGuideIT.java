@@ -1,0 +1,113 @@
+package io.waggle.broker.packaging;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.waggle.broker.HttpCaller;
+import io.waggle.broker.HttpCaller.Tokens;
+import io.waggle.broker.device.SmsGateway;
+import io.waggle.testkit.BrokerOptions;
+import io.waggle.testkit.BrokerProcess;
+import io.waggle.testkit.Ports;
+import io.waggle.testkit.TestLogs;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code docs/bots.md}, done: its commands and its Python as they stand there. */
+final class BotGuideIT {
+
+    private static final Path GUIDE = Commands.ROOT.resolve("docs/bots.md");
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void aNewcomerMakesABotThatWritesToItself() throws Exception {
+        assumeTrue(isThere("curl") && isThere("python3"), "curl and python3 are installed");
+        SmsGateway gateway = new SmsGateway();
+        int port = Ports.choosePort();
+        Path receiver = Files.writeString(folder.resolve("receiver.py"), String.join("\n", blocks("python")));
+        Path heard = folder.resolve("heard.txt");
+        try (gateway;
+                BrokerProcess broker = BrokerProcess.start(BrokerOptions.defaults()
+                        .set("verification.code-digits", "10") // in no log by chance
+                        .set("verification.sms", "webhook")
+                        .set("verification.webhook.url", gateway.url())
+                        .set("bot.webhook.private-addresses", "127.0.0.1")
+                        .set("bot.webhook.retry-after", "100ms"))) {
+            HttpCaller http = new HttpCaller(broker.http(""));
+            Tokens anna = http.signIn("phone", "+4915123456701", gateway::codeFor);
+            // The receiver is started with the secret when the commands have got it, and told to the end of them.
+            String script = "set -euo pipefail\n"
+                    + String.join("\n", blocks("sh"))
+                    + "\necho \"secret=$WEBHOOK_SECRET\" token=$BOT_TOKEN\n";
+            Path commands = Files.writeString(folder.resolve("commands.sh"), script);
+            ProcessBuilder bash = new ProcessBuilder("bash", commands.toString())
+                    .redirectErrorStream(true)
+                    .redirectOutput(folder.resolve("out.txt").toFile());
+            bash.environment()
+                    .putAll(Map.of(
+                            "WAGGLE", broker.http("").toString(),
+                            "TOKEN", anna.access(),
+                            "HOOK", "http://127.0.0.1:" + port + "/"));
+            Process process = bash.start();
+            assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+            String out = Files.readString(folder.resolve("out.txt"));
+            assertThat(process.exitValue()).as(out).isZero();
+            assertThat(out).contains("\"message_id\":", "\"url\":");
+            String secret = match("secret=(\\S+)", out);
+            TestLogs.mustNotBeLogged(secret);
+            TestLogs.mustNotBeLogged(match("token=(\\S+)", out));
+
+            ProcessBuilder python = new ProcessBuilder("python3", receiver.toString(), Integer.toString(port))
+                    .redirectErrorStream(true)
+                    .redirectOutput(heard.toFile());
+            python.environment().put("WEBHOOK_SECRET", secret);
+            Process listening = python.start();
+            try {
+                await().atMost(PATIENCE)
+                        .untilAsserted(() -> assertThat(Files.readString(heard)).contains("Hi there"));
+                await().atMost(PATIENCE)
+                        .until(() ->
+                                broker.metric("chat_inbox_waiting_messages").orElse(1.0) == 0.0);
+            } finally {
+                listening.destroyForcibly();
+            }
+        }
+    }
+
+    private static String match(String pattern, String text) {
+        Matcher matcher = Pattern.compile(pattern).matcher(text);
+        assertThat(matcher.find()).as(pattern).isTrue();
+        return matcher.group(1);
+    }
+
+    private static boolean isThere(String program) throws IOException, InterruptedException {
+        return Commands.run(List.of("bash", "-c", "command -v " + program), Path.of("."))
+                        .status()
+                == 0;
+    }
+
+    private static List<String> blocks(String language) throws IOException {
+        List<String> blocks = new ArrayList<>();
+        Matcher matcher =
+                Pattern.compile("```" + language + "\n(.*?)```", Pattern.DOTALL).matcher(Files.readString(GUIDE));
+        while (matcher.find()) {
+            blocks.add(matcher.group(1));
+        }
+        assertThat(blocks).as(language).isNotEmpty();
+        return blocks;
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.waggle.broker.secret;
+
+import org.jspecify.annotations.NullMarked;

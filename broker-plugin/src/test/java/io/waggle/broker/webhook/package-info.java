@@ -1,0 +1,4 @@
+@NullMarked
+package io.waggle.broker.webhook;
+
+import org.jspecify.annotations.NullMarked;
