@@ -15,6 +15,7 @@ import io.waggle.broker.delivery.ManualScheduler;
 import io.waggle.broker.event.Event;
 import io.waggle.broker.event.Event.WebhookPosted.PostResult;
 import io.waggle.broker.inbox.Decision;
+import io.waggle.broker.inbox.Inbox;
 import io.waggle.broker.inbox.SettableClock;
 import io.waggle.broker.inbox.Submission;
 import io.waggle.broker.inbox.memory.InMemoryInbox;
@@ -27,6 +28,7 @@ import io.waggle.protocol.frame.Receipt;
 import io.waggle.protocol.frame.Recipient;
 import io.waggle.protocol.frame.Send;
 import io.waggle.protocol.frame.SendOutcomes;
+import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -40,6 +42,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -69,6 +73,8 @@ final class WebhookLaneTest {
     private final InMemoryInbox.Storage storage = new InMemoryInbox.Storage();
     private final List<Posted> posted = new ArrayList<>();
     private final Deque<Object> answers = new ArrayDeque<>();
+    private Runnable afterReading = () -> {};
+    private boolean tooLateToCancel;
 
     private Database database;
     private InMemoryInbox inbox;
@@ -127,11 +133,11 @@ final class WebhookLaneTest {
                 new WebhookLane.Parts(
                         database,
                         webhooks,
-                        inbox,
+                        withMeanwhile(inbox),
                         this::receive,
                         new RetryDelay(config, new SplittableRandom(7), clock),
                         new WebhookBody(),
-                        scheduler,
+                        executor(),
                         clock,
                         events::add));
         WebhookLane listening = lane;
@@ -140,6 +146,38 @@ final class WebhookLaneTest {
                 listening.wake();
             }
         });
+    }
+
+    /** Does what the test says when a page has been read and before anybody has looked at it. */
+    private Inbox withMeanwhile(Inbox real) {
+        return (Inbox) Proxy.newProxyInstance(
+                Inbox.class.getClassLoader(), new Class<?>[] {Inbox.class}, (proxy, method, arguments) -> {
+                    Object result = method.invoke(real, arguments);
+                    if (method.getName().equals("read")) {
+                        Runnable now = afterReading;
+                        afterReading = () -> {};
+                        now.run();
+                    }
+                    return result;
+                });
+    }
+
+    /** The scheduler; where the test says so, a task cannot be cancelled any more, for a thread has just taken it. */
+    private ScheduledExecutorService executor() {
+        return (ScheduledExecutorService) Proxy.newProxyInstance(
+                ScheduledExecutorService.class.getClassLoader(),
+                new Class<?>[] {ScheduledExecutorService.class},
+                (proxy, method, arguments) -> uncancellable(method.invoke(scheduler, arguments)));
+    }
+
+    private Object uncancellable(Object future) {
+        return Proxy.newProxyInstance(
+                ScheduledFuture.class.getClassLoader(),
+                new Class<?>[] {ScheduledFuture.class},
+                (proxy, method, arguments) ->
+                        tooLateToCancel && method.getName().equals("cancel")
+                                ? Boolean.TRUE
+                                : method.invoke(future, arguments));
     }
 
     private Receiver.Answer receive(WebhookUrl url, Map<String, String> headers, byte[] body) throws PostFailed {
@@ -274,6 +312,34 @@ final class WebhookLaneTest {
         scheduler.run();
 
         assertThat(texts()).containsExactly(List.of("first"), List.of("second"));
+    }
+
+    @Test
+    void whatComesWhenNothingWasFoundAMomentAgoIsPostedAllTheSame() {
+        afterReading = () -> send("just now");
+        lane.wake();
+        scheduler.run();
+
+        assertThat(texts()).containsExactly(List.of("just now"));
+    }
+
+    @Test
+    void aTaskThatCouldNotBeCancelledAnyMoreDoesNothing() {
+        then(500, 500);
+        send("m");
+        scheduler.run();
+        tooLateToCancel = true;
+        Duration wait =
+                Duration.between(clock.instant(), lane.state().nextAttemptAt().orElseThrow());
+        advance(wait.minusMillis(1));
+        lane.changed();
+        scheduler.run();
+        assertThat(posted).hasSize(2);
+
+        advance(Duration.ofMillis(1)); // when the first repetition was due
+        assertThat(posted).hasSize(2);
+        tryAgain();
+        assertThat(posted).hasSize(3);
     }
 
     @Test
