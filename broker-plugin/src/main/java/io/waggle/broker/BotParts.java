@@ -67,7 +67,7 @@ final class BotParts {
                 config.perOwner(),
                 clock);
         MessageSender sender = new MessageSender(messages.inbox(), messages.policy(), messages.limits(), events);
-        api = new ApiServer.Automation(bots, accounts, webhooks, delivery, messages.inbox(), sender);
+        api = new ApiServer.Automation(bots, accounts, webhooks, delivery, sender);
     }
 
     /** What the API is an API of. */

@@ -118,11 +118,7 @@ public final class ApiServer implements AutoCloseable {
 
     /** Accounts that programs sign in to. */
     public record Automation(
-            Bots bots,
-            BotAccounts accounts,
-            Webhooks webhooks,
-            WebhookDelivery delivery,
-            MessageSender sender) {}
+            Bots bots, BotAccounts accounts, Webhooks webhooks, WebhookDelivery delivery, MessageSender sender) {}
 
     /** Accounts from their suspension to their end, and who may do that to others' accounts. */
     public record WholeAccounts(AccountLifecycle lifecycle, AccountExport exports, OperatorTokens operators) {}
