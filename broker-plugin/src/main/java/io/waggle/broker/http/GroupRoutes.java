@@ -13,6 +13,7 @@ import io.waggle.protocol.Address;
 import io.waggle.protocol.ConversationId;
 import io.waggle.protocol.GroupLink;
 import io.waggle.protocol.frame.SendOutcome.Result;
+import java.util.Base64;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
@@ -45,7 +46,7 @@ final class GroupRoutes implements Routes {
             @Nullable String description,
             int members,
             boolean approval,
-            byte @Nullable [] picture) {}
+            @Nullable String picture) {}
 
     @Override
     public void addTo(RoutesConfig routes) {
@@ -115,7 +116,13 @@ final class GroupRoutes implements Routes {
                         group.description().isEmpty() ? null : group.description(),
                         group.members(),
                         group.settings().approval(),
-                        inbox.groupPicture(group.id()).map(GroupPicture::jpeg).orElse(null)));
+                        picture(group)));
+    }
+
+    private @Nullable String picture(Group group) {
+        return inbox.groupPicture(group.id())
+                .map(shown -> Base64.getEncoder().encodeToString(shown.jpeg()))
+                .orElse(null);
     }
 
     private static ConversationId group(Context context) {

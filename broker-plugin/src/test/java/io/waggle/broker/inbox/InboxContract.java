@@ -22,6 +22,7 @@ import io.waggle.protocol.frame.Send;
 import io.waggle.protocol.frame.SendOutcome;
 import io.waggle.protocol.frame.SendOutcome.Result;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
