@@ -175,9 +175,7 @@ final class WebhookLaneTest {
                 ScheduledFuture.class.getClassLoader(),
                 new Class<?>[] {ScheduledFuture.class},
                 (proxy, method, arguments) ->
-                        tooLateToCancel && method.getName().equals("cancel")
-                                ? Boolean.TRUE
-                                : method.invoke(future, arguments));
+                        tooLateToCancel && method.getName().equals("cancel") ? true : method.invoke(future, arguments));
     }
 
     private Receiver.Answer receive(WebhookUrl url, Map<String, String> headers, byte[] body) throws PostFailed {
