@@ -366,6 +366,16 @@ class WebhookApiTest {
     }
 
     @Test
+    void whoHasJustSetAWebhookSendsByItAndToItsOtherDevices() {
+        annas.put(other.path() + "/webhook", Map.of("url", receiver.url())).expect(201);
+        send(other, other.account(), "a note to itself").expect(202);
+
+        assertThat(api.inbox.devices(new AccountId(other.account())))
+                .containsExactly(Address.of(other.account(), "webhook"));
+        assertThat(receiver.requests()).isEmpty();
+    }
+
+    @Test
     void aSendThatIsRefusedSaysWhyAndWritesNothing() {
         setWebhook(bot, receiver.url());
         setWebhook(other, receiver.url());

@@ -88,7 +88,7 @@ public final class MessageSender {
             events.publish(new Event.PublishRefused(sender, Event.PublishRefused.PublishRefusal.RATE_LIMITED));
             return CompletableFuture.completedFuture(new Sent.TooMuch(wait.get()));
         }
-        Send first = message.to(sender.account(), devices(message.to()));
+        Send first = message.to(sender.account(), devices(message.to(), sender));
         return attempt(
                 admission.submission(sender, List.of(first), Submission.Refusals.BY_DECISION), message, ATTEMPTS);
     }
@@ -101,15 +101,17 @@ public final class MessageSender {
                 return CompletableFuture.completedFuture(new Sent.Accepted());
             }
             if (refused.result() == Result.DEVICES_CHANGED && left > 1) {
-                Send again = message.to(submission.sender().account(), devices(message.to()));
+                Send again = message.to(submission.sender().account(), devices(message.to(), submission.sender()));
                 return attempt(submission.with(List.of(again)), message, left - 1);
             }
             return CompletableFuture.completedFuture(new Sent.Refused(refused.result()));
         });
     }
 
-    private List<Recipient.Device> devices(AccountId account) {
+    /** Those of the account, but for the sender itself where it is its own. */
+    private List<Recipient.Device> devices(AccountId account, Address sender) {
         return inbox.devices(account).stream()
+                .filter(device -> !device.equals(sender))
                 .map(device -> new Recipient.Device(device.device(), Epoch.NONE, ByteString.EMPTY))
                 .toList();
     }

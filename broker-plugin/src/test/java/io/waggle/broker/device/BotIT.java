@@ -112,7 +112,7 @@ final class BotIT {
         try (TestDevice annas = online(anna)) {
             assertThat(annas.publish(annas.text("Hi bot", webhook()))).isZero();
             await().atMost(TestDevice.PATIENCE)
-                    .untilAsserted(() -> assertThat(taken()).containsExactly("Hi bot"));
+                    .untilAsserted(() -> assertThat(taken()).containsExactly(TestDevice.MARK + "Hi bot"));
             String from = receiver.requests()
                     .get(0)
                     .json()
@@ -128,7 +128,8 @@ final class BotIT {
                                     "to", from,
                                     "content",
                                             Base64.getEncoder()
-                                                    .encodeToString("Hi Anna".getBytes(StandardCharsets.UTF_8))))
+                                                    .encodeToString((TestDevice.MARK + "Hi Anna")
+                                                            .getBytes(StandardCharsets.UTF_8))))
                     .expect(202);
 
             annas.awaitTexts("Hi Anna");
@@ -157,7 +158,9 @@ final class BotIT {
         broker.restart();
 
         await().atMost(TestDevice.PATIENCE)
-                .untilAsserted(() -> assertThat(taken()).containsExactly("first", "first", "second"));
+                .untilAsserted(() -> assertThat(taken())
+                        .containsExactly(
+                                TestDevice.MARK + "first", TestDevice.MARK + "first", TestDevice.MARK + "second"));
         assertThat(receiver.requests().get(1).id())
                 .isEqualTo(receiver.requests().get(0).id());
         assertThat(receiver.requests().get(1).body())

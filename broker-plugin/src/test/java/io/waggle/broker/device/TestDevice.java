@@ -54,7 +54,7 @@ final class TestDevice implements AutoCloseable {
     static final Duration PATIENCE = Duration.ofSeconds(20);
 
     /** What every text begins with on the wire, to be looked for in logs. */
-    private static final String MARK = "payload of a test: ";
+    static final String MARK = "payload of a test: ";
 
     static {
         TestLogs.mustNotBeLogged(MARK);

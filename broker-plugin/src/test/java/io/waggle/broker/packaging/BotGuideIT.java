@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import io.waggle.broker.HttpCaller;
 import io.waggle.broker.HttpCaller.Tokens;
 import io.waggle.broker.device.SmsGateway;
+import io.waggle.protocol.MessageId;
 import io.waggle.testkit.BrokerOptions;
 import io.waggle.testkit.BrokerProcess;
 import io.waggle.testkit.Ports;
@@ -15,6 +16,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -34,7 +36,7 @@ final class BotGuideIT {
     private Path folder;
 
     @Test
-    void aNewcomerMakesABotThatWritesToItself() throws Exception {
+    void aNewcomerMakesABotThatHearsWhatIsWrittenToItAndAnswers() throws Exception {
         assumeTrue(isThere("curl") && isThere("python3"), "curl and python3 are installed");
         SmsGateway gateway = new SmsGateway();
         int port = Ports.choosePort();
@@ -51,8 +53,8 @@ final class BotGuideIT {
             Tokens anna = http.signIn("phone", "+4915123456701", gateway::codeFor);
             // The receiver is started with the secret when the commands have got it, and told to the end of them.
             String script = "set -euo pipefail\n"
-                    + String.join("\n", blocks("sh"))
-                    + "\necho \"secret=$WEBHOOK_SECRET\" token=$BOT_TOKEN\n";
+                    + String.join("\n", blocks("sh")).replace("TO=...", "TO=" + anna.account())
+                    + "\necho \"secret=$WEBHOOK_SECRET token=$BOT_TOKEN bot=$BOT\"\n";
             Path commands = Files.writeString(folder.resolve("commands.sh"), script);
             ProcessBuilder bash = new ProcessBuilder("bash", commands.toString())
                     .redirectErrorStream(true)
@@ -77,15 +79,41 @@ final class BotGuideIT {
             python.environment().put("WEBHOOK_SECRET", secret);
             Process listening = python.start();
             try {
+                write(http, anna, match("bot=(\\S+)", out));
                 await().atMost(PATIENCE)
-                        .untilAsserted(() -> assertThat(Files.readString(heard)).contains("Hi there"));
+                        .untilAsserted(() -> assertThat(Files.readString(heard)).contains("Hi bot"));
                 await().atMost(PATIENCE)
-                        .until(() ->
-                                broker.metric("chat_inbox_waiting_messages").orElse(1.0) == 0.0);
+                        .as("the receiver has said that it has it")
+                        .until(() -> broker.metric("chat_webhook_rows_total").orElse(0.0) > 0.0);
             } finally {
                 listening.destroyForcibly();
             }
         }
+    }
+
+    /** Another bot does, which is the shortest way. */
+    private static void write(HttpCaller http, Tokens owner, String to) {
+        HttpCaller.Answer made =
+                http.as(owner).post("/v1/bots", Map.of("name", "Writes")).expect(201);
+        TestLogs.mustNotBeLogged(made.text("token"));
+        Tokens writer = http.form(
+                        "/oauth/token",
+                        Map.of(
+                                "grant_type", "client_credentials",
+                                "client_id", made.text("account_id"),
+                                "client_secret", made.text("token")))
+                .botTokens();
+        http.as(writer)
+                .post(
+                        "/v1/messages",
+                        Map.of(
+                                "message_id",
+                                MessageId.create(Instant.now()).toString(),
+                                "to",
+                                to,
+                                "content",
+                                "SGkgYm90"))
+                .expect(202);
     }
 
     private static String match(String pattern, String text) {
