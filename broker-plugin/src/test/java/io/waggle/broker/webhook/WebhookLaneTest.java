@@ -340,18 +340,23 @@ final class WebhookLaneTest {
         assertThat(posted).hasSize(3);
     }
 
-    @Test
-    void whatBecomesOfMessagesOfTheBotIsPostedToo() {
-        Address device = Webhooks.address(bot);
+    /** A message of the bot to Alice. */
+    private Send sendOfTheBot(Duration expiresIn) {
         Send send = new Send(
                 MessageId.create(clock.instant()),
                 ConversationId.direct(ALICE.account(), bot),
                 List.of(new Recipient(
                         ALICE.account(), List.of(new Recipient.Device(ALICE.device(), Epoch.NONE, ByteString.EMPTY)))),
                 ByteString.copyFromUtf8("Hi"),
-                Duration.ofHours(1));
-        inbox.append(new Submission(device, List.of(send), Submission.Refusals.BY_DECISION))
+                expiresIn);
+        inbox.append(new Submission(Webhooks.address(bot), List.of(send), Submission.Refusals.BY_DECISION))
                 .join();
+        return send;
+    }
+
+    @Test
+    void whatBecomesOfMessagesOfTheBotIsPostedToo() {
+        Send send = sendOfTheBot(Duration.ofHours(1));
         clock.advance(HOUR);
         inbox.expire().join();
         scheduler.run();
@@ -367,16 +372,7 @@ final class WebhookLaneTest {
 
     @Test
     void aReceiptSaysWhoseItIsAndUpToWhere() {
-        Address device = Webhooks.address(bot);
-        Send send = new Send(
-                MessageId.create(clock.instant()),
-                ConversationId.direct(ALICE.account(), bot),
-                List.of(new Recipient(
-                        ALICE.account(), List.of(new Recipient.Device(ALICE.device(), Epoch.NONE, ByteString.EMPTY)))),
-                ByteString.copyFromUtf8("Hi"),
-                Duration.ZERO);
-        inbox.append(new Submission(device, List.of(send), Submission.Refusals.BY_DECISION))
-                .join();
+        Send send = sendOfTheBot(Duration.ZERO);
         var alices = inbox.state(ALICE).orElseThrow();
         inbox.acknowledge(ALICE, alices.epoch(), alices.last()).join();
         scheduler.run();
