@@ -82,8 +82,8 @@ final class BotGuideIT {
                 write(http, anna, match("bot=(\\S+)", out));
                 await().atMost(PATIENCE)
                         .untilAsserted(() -> assertThat(Files.readString(heard)).contains("Hi bot"));
-                await().atMost(PATIENCE)
-                        .as("the receiver has said that it has it")
+                await("the receiver has said that it has it")
+                        .atMost(PATIENCE)
                         .until(() -> broker.metric("chat_webhook_rows_total").orElse(0.0) > 0.0);
             } finally {
                 listening.destroyForcibly();
