@@ -36,7 +36,7 @@ final class GroupRoutes implements Routes {
         inbox = domains.inbox();
     }
 
-    private record LinkBody(String link) {}
+    private record LinkBody(@Nullable String link) {}
 
     /** What who has a link may know before joining. */
     @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -102,7 +102,9 @@ final class GroupRoutes implements Routes {
 
     private void preview(Context context) {
         var unused = callers.require(context);
-        GroupLink link = GroupLink.parse(exchange.body(context, LinkBody.class).link())
+        GroupLink link = Optional.ofNullable(
+                        exchange.body(context, LinkBody.class).link())
+                .flatMap(GroupLink::parse)
                 .orElseThrow(() -> new ProblemException(Problem.badRequest("link must be a link into a group")));
         Group group = inbox.group(link.group())
                 .filter(found -> found.link().filter(link.secret()::matches).isPresent())
