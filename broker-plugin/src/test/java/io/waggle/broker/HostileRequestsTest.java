@@ -98,12 +98,20 @@ class HostileRequestsTest {
 
         assertThat(faults).isEmpty();
         assertThat(sent).as("requests").isGreaterThan(1_000);
-        assertThat(api.database.<Integer>read(handle -> handle.createQuery("SELECT COUNT(*) FROM account")
-                        .mapTo(Integer.class)
-                        .one()))
+        assertThat(count("account WHERE account_id NOT IN (SELECT account_id FROM bot)"))
+                .as("people")
                 .isEqualTo(1);
+        assertThat(count("bot WHERE owner_id <> '" + anna.account() + "'"))
+                .as("bots of nobody")
+                .isZero();
         caller.get("/v1/devices/" + anna.device()).expect(200);
         assertThat(caller.get("/v1/account").expect(200).body()).contains("anna@example.org");
+    }
+
+    private int count(String of) {
+        return api.database.<Integer>read(handle -> handle.createQuery("SELECT COUNT(*) FROM " + of)
+                .mapTo(Integer.class)
+                .one());
     }
 
     private void attack(String method, String template, List<JsonNode> parameters, JsonNode body) {

@@ -13,6 +13,9 @@ public record WebhookUrl(URI uri) {
     /** Characters of the longest. */
     public static final int MAX_LENGTH = 1_024;
 
+    /** Not asked of {@link URI#toASCIIString()}: that fails at half a surrogate pair. */
+    private static final int MAX_ASCII = 0x7f;
+
     private static final int MAX_PORT = 65_535;
 
     /** Takes a URL. @throws IllegalArgumentException if it is not one, without the text */
@@ -33,7 +36,7 @@ public record WebhookUrl(URI uri) {
 
     private static boolean isOne(URI uri) {
         return uri.toString().length() <= MAX_LENGTH
-                && uri.toString().equals(uri.toASCIIString())
+                && uri.toString().chars().allMatch(c -> c < MAX_ASCII)
                 && ("https".equalsIgnoreCase(uri.getScheme()) || "http".equalsIgnoreCase(uri.getScheme()))
                 && uri.getHost() != null
                 && uri.getRawUserInfo() == null

@@ -46,7 +46,9 @@ final class WebhookUrlTest {
                 "https://bot.example.org/a b",
                 "https://bot.example.org/\r\nHost: other",
                 "https://bot.example.org/ä",
-                "https://bööt.example.org"
+                "https://bööt.example.org",
+                "https://bot.example.org/\ud800",
+                "\ud800"
             })
     void whatIsNoSuchUrlIsNone(String text) {
         assertThat(WebhookUrl.parse(text)).isEmpty();
