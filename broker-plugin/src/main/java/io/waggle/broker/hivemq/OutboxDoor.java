@@ -8,6 +8,7 @@ import com.hivemq.extension.sdk.api.interceptor.publish.PublishInboundIntercepto
 import com.hivemq.extension.sdk.api.interceptor.publish.parameter.PublishInboundInput;
 import com.hivemq.extension.sdk.api.interceptor.publish.parameter.PublishInboundOutput;
 import com.hivemq.extension.sdk.api.packets.disconnect.DisconnectReasonCode;
+import com.hivemq.extension.sdk.api.packets.puback.ModifiablePubackPacket;
 import com.hivemq.extension.sdk.api.packets.publish.AckReasonCode;
 import com.hivemq.extension.sdk.api.packets.publish.PublishPacket;
 import io.waggle.broker.inbox.Decision;
@@ -127,9 +128,14 @@ final class OutboxDoor implements PublishInboundInterceptor, PubackOutboundInter
     }
 
     private static void release(PubackOutboundOutput output, Verdict.Final verdict) {
-        if (verdict instanceof Verdict.Answer answer && answer.code() != ReasonCode.SUCCESS) {
-            output.getPubackPacket()
-                    .setReasonCode(AckReasonCode.valueOf(answer.code().name()));
+        if (verdict instanceof Verdict.Answer answer) {
+            ModifiablePubackPacket puback = output.getPubackPacket();
+            if (answer.code() != ReasonCode.SUCCESS) {
+                puback.setReasonCode(AckReasonCode.valueOf(answer.code().name()));
+            }
+            if (!answer.detail().isEmpty()) {
+                puback.setReasonString(answer.detail());
+            }
         }
     }
 }

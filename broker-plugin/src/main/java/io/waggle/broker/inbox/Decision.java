@@ -1,12 +1,24 @@
 package io.waggle.broker.inbox;
 
+import io.waggle.protocol.InboxSequence;
 import io.waggle.protocol.frame.SendOutcome.Result;
+import java.util.List;
 
 /** What became of a frame. */
 public sealed interface Decision {
 
-    /** Every message is accepted, now or earlier. */
-    record AllAccepted() implements Decision {}
+    /**
+     * Every message and group change is accepted, now or earlier.
+     *
+     * @param after of each, the last row of the sender's inbox when it was; {@link InboxSequence#NONE} if that is not known any
+     *     more
+     */
+    record AllAccepted(List<InboxSequence> after) implements Decision {
+
+        public AllAccepted {
+            after = List.copyOf(after);
+        }
+    }
 
     /** Every message is refused for want of room, and nothing is written. Only with {@link Submission.Refusals#BY_ANSWER}. */
     record RefusedForRoom(Result result) implements Decision {}

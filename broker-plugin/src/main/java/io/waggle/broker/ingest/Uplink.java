@@ -5,6 +5,7 @@ import io.waggle.broker.event.Event;
 import io.waggle.broker.event.Event.PublishRefused.PublishRefusal;
 import io.waggle.broker.event.Events;
 import io.waggle.broker.inbox.Decision;
+import io.waggle.protocol.AcceptedAfter;
 import io.waggle.protocol.Topics;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
@@ -97,6 +98,9 @@ public final class Uplink {
         if (decided instanceof Decision.RefusedForRoom refused) {
             return new Verdict.Answer(
                     ReasonCode.QUOTA_EXCEEDED, refused.result().name());
+        }
+        if (decided instanceof Decision.AllAccepted accepted) {
+            return new Verdict.Answer(ReasonCode.SUCCESS, new AcceptedAfter(accepted.after()).reason());
         }
         return decided instanceof Decision.SeeOutcomes ? Verdict.Answer.SEE_OUTCOMES : Verdict.Answer.SUCCESS;
     }

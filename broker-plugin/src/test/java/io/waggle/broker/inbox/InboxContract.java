@@ -1,6 +1,7 @@
 package io.waggle.broker.inbox;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.awaitility.Awaitility.await;
 
 import com.google.protobuf.ByteString;
@@ -12,6 +13,7 @@ import io.waggle.protocol.ConversationId;
 import io.waggle.protocol.Epoch;
 import io.waggle.protocol.InboxSequence;
 import io.waggle.protocol.MessageId;
+import io.waggle.protocol.frame.InboxItem;
 import io.waggle.protocol.frame.Message;
 import io.waggle.protocol.frame.Missed;
 import io.waggle.protocol.frame.Receipt;
@@ -77,7 +79,7 @@ public abstract class InboxContract extends InboxFixture {
     void returnsWhatWasAppendedInOrderWithStrictlyIncreasingSequences() {
         opened(ALICE, BOB);
         for (int i = 0; i < 5; i++) {
-            assertThat(append(ALICE, text("m" + i, BOB))).isEqualTo(new Decision.AllAccepted());
+            assertThat(append(ALICE, text("m" + i, BOB))).isInstanceOf(Decision.AllAccepted.class);
         }
 
         assertThat(texts(BOB)).containsExactly("m0", "m1", "m2", "m3", "m4");
@@ -154,10 +156,48 @@ public abstract class InboxContract extends InboxFixture {
         Address laptop = Address.of("alice", "laptop");
         opened(ALICE, laptop, BOB);
 
-        assertThat(append(ALICE, text("hi", BOB, laptop))).isEqualTo(new Decision.AllAccepted());
+        assertThat(append(ALICE, text("hi", BOB, laptop))).isInstanceOf(Decision.AllAccepted.class);
         assertThat(texts(laptop)).containsExactly("hi");
         acknowledgeAll(laptop);
         assertThat(receipts(ALICE)).as("one's own devices report no delivery").isEmpty();
+    }
+
+    // --- the place of what one sent
+
+    @Test
+    void tellsTheSenderBehindWhichOfItsRowsAMessageWasAccepted() {
+        opened(ALICE, BOB);
+        Send first = text("first", BOB);
+        assertThat(append(ALICE, first)).isEqualTo(new Decision.AllAccepted(List.of(InboxSequence.NONE)));
+        append(BOB, text("between", ALICE));
+        InboxSequence between = last(ALICE);
+
+        assertThat(append(ALICE, text("second", BOB), text("third", BOB)))
+                .isEqualTo(new Decision.AllAccepted(List.of(between, between)));
+        assertThat(append(ALICE, first))
+                .as("again: where it was accepted")
+                .isEqualTo(new Decision.AllAccepted(List.of(InboxSequence.NONE)));
+        reopen();
+        assertThat(append(ALICE, text("fourth", BOB), first))
+                .isEqualTo(new Decision.AllAccepted(List.of(between, InboxSequence.NONE)));
+    }
+
+    @Test
+    void anOutcomeTellsThePlaceOfWhatWasAccepted() {
+        opened(ALICE, BOB);
+        append(BOB, text("before", ALICE));
+        InboxSequence before = last(ALICE);
+
+        append(ALICE, text("good", BOB), text("bad", Address.of("nobody", "phone")));
+
+        assertThat(outcomes(ALICE))
+                .extracting(SendOutcome::result, SendOutcome::acceptedAfter)
+                .containsExactly(tuple(Result.ACCEPTED, before), tuple(Result.UNKNOWN_ACCOUNT, InboxSequence.NONE));
+    }
+
+    private InboxSequence last(Address device) {
+        List<InboxItem> rows = items(device);
+        return rows.get(rows.size() - 1).sequence();
     }
 
     // --- exactly once
@@ -167,10 +207,10 @@ public abstract class InboxContract extends InboxFixture {
         opened(ALICE, BOB);
         Send send = text("once", BOB);
         append(ALICE, send);
-        assertThat(append(ALICE, send)).isEqualTo(new Decision.AllAccepted());
-        assertThat(append(ALICE, send, send)).isEqualTo(new Decision.AllAccepted());
+        assertThat(append(ALICE, send)).isInstanceOf(Decision.AllAccepted.class);
+        assertThat(append(ALICE, send, send)).isInstanceOf(Decision.AllAccepted.class);
         reopen();
-        assertThat(append(ALICE, send)).isEqualTo(new Decision.AllAccepted());
+        assertThat(append(ALICE, send)).isInstanceOf(Decision.AllAccepted.class);
 
         assertThat(texts(BOB)).containsExactly("once");
         acknowledgeAll(BOB);
@@ -236,7 +276,7 @@ public abstract class InboxContract extends InboxFixture {
         fill(BOB);
         opened(BOB_TABLET);
 
-        assertThat(append(ALICE, send)).isEqualTo(new Decision.AllAccepted());
+        assertThat(append(ALICE, send)).isInstanceOf(Decision.AllAccepted.class);
     }
 
     // --- refusals
@@ -266,7 +306,7 @@ public abstract class InboxContract extends InboxFixture {
         assertThat(texts(BOB)).isEmpty();
 
         Send repaired = send(send.messageId(), "m", Duration.ZERO, to(BOB, BOB_TABLET));
-        assertThat(append(ALICE, repaired)).isEqualTo(new Decision.AllAccepted());
+        assertThat(append(ALICE, repaired)).isInstanceOf(Decision.AllAccepted.class);
         assertThat(texts(BOB)).containsExactly("m");
     }
 
@@ -317,7 +357,7 @@ public abstract class InboxContract extends InboxFixture {
         assertThat(items(ALICE)).isEmpty();
 
         acknowledgeAll(BOB);
-        assertThat(append(ALICE, text("now", BOB))).isEqualTo(new Decision.AllAccepted());
+        assertThat(append(ALICE, text("now", BOB))).isInstanceOf(Decision.AllAccepted.class);
     }
 
     @Test
@@ -327,7 +367,7 @@ public abstract class InboxContract extends InboxFixture {
         append(ALICE, text(big, BOB));
 
         assertThat(append(ALICE, text(big, BOB))).isEqualTo(new Decision.SeeOutcomes());
-        assertThat(append(ALICE, text("small", BOB))).isEqualTo(new Decision.AllAccepted());
+        assertThat(append(ALICE, text("small", BOB))).isInstanceOf(Decision.AllAccepted.class);
         reopen();
         assertThat(append(ALICE, text(big, BOB))).isEqualTo(new Decision.SeeOutcomes());
     }
@@ -346,9 +386,9 @@ public abstract class InboxContract extends InboxFixture {
         opened(ALICE, BOB, CAROL);
         fill(BOB);
 
-        assertThat(append(ALICE, text("group 1", BOB, CAROL))).isEqualTo(new Decision.AllAccepted());
+        assertThat(append(ALICE, text("group 1", BOB, CAROL))).isInstanceOf(Decision.AllAccepted.class);
         clock.advance(Duration.ofSeconds(5));
-        assertThat(append(ALICE, text("group 2", BOB, CAROL))).isEqualTo(new Decision.AllAccepted());
+        assertThat(append(ALICE, text("group 2", BOB, CAROL))).isInstanceOf(Decision.AllAccepted.class);
 
         assertThat(texts(CAROL)).containsExactly("group 1", "group 2");
         assertThat(contents(BOB, Missed.class))
@@ -390,7 +430,7 @@ public abstract class InboxContract extends InboxFixture {
         opened(ALICE, BOB, CAROL);
 
         assertThat(appendRefusedBy(Set.of(BOB.account()), text("group", BOB, CAROL)))
-                .isEqualTo(new Decision.AllAccepted());
+                .isInstanceOf(Decision.AllAccepted.class);
         assertThat(texts(CAROL)).containsExactly("group");
         assertThat(texts(BOB)).isEmpty();
         assertThat(contents(BOB, Missed.class)).as("not missed: not wanted").isEmpty();
@@ -408,7 +448,7 @@ public abstract class InboxContract extends InboxFixture {
         Send send = text("m", BOB);
         append(ALICE, send);
 
-        assertThat(appendRefusedBy(Set.of(BOB.account()), send)).isEqualTo(new Decision.AllAccepted());
+        assertThat(appendRefusedBy(Set.of(BOB.account()), send)).isInstanceOf(Decision.AllAccepted.class);
         assertThat(texts(BOB)).containsExactly("m");
     }
 
@@ -433,7 +473,7 @@ public abstract class InboxContract extends InboxFixture {
                 Set.of(BOB.account()),
                 Admissions.FREE);
 
-        assertThat(inbox.append(asked).join()).isEqualTo(new Decision.AllAccepted());
+        assertThat(inbox.append(asked).join()).isInstanceOf(Decision.AllAccepted.class);
         append(ALICE, text("known by now", BOB, BOB_TABLET));
         for (int run = 0; run < 2; run++) {
             assertThat(contents(BOB, Message.class))
@@ -465,7 +505,7 @@ public abstract class InboxContract extends InboxFixture {
         }
         acknowledgeAll(BOB);
 
-        assertThat(append(ALICE, text("more", BOB, BOB_TABLET))).isEqualTo(new Decision.AllAccepted());
+        assertThat(append(ALICE, text("more", BOB, BOB_TABLET))).isInstanceOf(Decision.AllAccepted.class);
         assertThat(texts(BOB)).containsExactly("more");
         assertThat(contents(BOB_TABLET, Missed.class)).hasSize(1);
     }
@@ -484,7 +524,7 @@ public abstract class InboxContract extends InboxFixture {
         assertThat(texts(BOB)).isEmpty();
 
         acknowledgeAll(ALICE);
-        assertThat(append(ALICE, text("m", BOB))).isEqualTo(new Decision.AllAccepted());
+        assertThat(append(ALICE, text("m", BOB))).isInstanceOf(Decision.AllAccepted.class);
     }
 
     // --- acknowledging
@@ -707,7 +747,7 @@ public abstract class InboxContract extends InboxFixture {
         assertThat(inbox.expire().join()).isEqualTo(config().maxMessages());
         acknowledgeAll(CAROL);
 
-        assertThat(append(CAROL, text("m", BOB))).isEqualTo(new Decision.AllAccepted());
+        assertThat(append(CAROL, text("m", BOB))).isInstanceOf(Decision.AllAccepted.class);
     }
 
     @Test
@@ -776,8 +816,8 @@ public abstract class InboxContract extends InboxFixture {
         assertThat(decision(unknown)).isEqualTo(new Decision.Refused(Result.UNKNOWN_ACCOUNT));
         assertThat(items(ALICE)).isEmpty();
         Send right = text("m", BOB);
-        assertThat(decision(right)).isEqualTo(new Decision.AllAccepted());
-        assertThat(decision(right)).as("again").isEqualTo(new Decision.AllAccepted());
+        assertThat(decision(right)).isInstanceOf(Decision.AllAccepted.class);
+        assertThat(decision(right)).as("again").isInstanceOf(Decision.AllAccepted.class);
         assertThat(items(BOB)).hasSize(1);
     }
 

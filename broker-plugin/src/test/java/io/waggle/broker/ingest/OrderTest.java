@@ -29,9 +29,9 @@ final class OrderTest {
         var one = handIn("one");
         assertThat(order.isFree()).isFalse();
         var two = handIn("two");
-        decisions.get(0).complete(new Decision.AllAccepted());
+        decisions.get(0).complete(new Decision.AllAccepted(List.of()));
         assertThat(order.isFree()).isFalse();
-        decisions.get(1).complete(new Decision.AllAccepted());
+        decisions.get(1).complete(new Decision.AllAccepted(List.of()));
         assertThat(order.isFree()).isTrue();
         assertThat(List.of(one, two)).allMatch(CompletableFuture::isDone);
     }
@@ -43,7 +43,7 @@ final class OrderTest {
         }
         assertThat(handedIn).containsExactly("one");
         for (int i = 0; i < 4; i++) {
-            decisions.get(i).complete(new Decision.AllAccepted());
+            decisions.get(i).complete(new Decision.AllAccepted(List.of()));
         }
         assertThat(handedIn).containsExactly("one", "two", "three", "four");
     }

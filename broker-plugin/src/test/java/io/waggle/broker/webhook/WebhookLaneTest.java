@@ -224,7 +224,7 @@ final class WebhookLaneTest {
                 expiresIn);
         assertThat(inbox.append(new Submission(ALICE, List.of(send), Submission.Refusals.BY_ROW))
                         .join())
-                .isEqualTo(new Decision.AllAccepted());
+                .isInstanceOf(Decision.AllAccepted.class);
         return id;
     }
 

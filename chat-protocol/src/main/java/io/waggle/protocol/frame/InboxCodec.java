@@ -162,7 +162,8 @@ public final class InboxCodec {
                 result,
                 recipients(wire.getRecipientsList()),
                 changes,
-                GroupWire.version(wire.getGroupVersion()));
+                GroupWire.version(wire.getGroupVersion()),
+                WireValues.sequence(wire.getAcceptedAfter()));
     }
 
     private static List<RecipientOutcome> recipients(List<io.waggle.protocol.wire.RecipientOutcome> wire)
@@ -283,7 +284,8 @@ public final class InboxCodec {
                 .setMessageId(outcome.messageId().toBytes())
                 .setConversationId(outcome.conversation().toBytes())
                 .setResult(WireValues.result(outcome.result()))
-                .setGroupVersion(outcome.groupVersion());
+                .setGroupVersion(outcome.groupVersion())
+                .setAcceptedAfter(outcome.acceptedAfter().value());
         for (RecipientOutcome recipient : outcome.recipients()) {
             wire.addRecipients(io.waggle.protocol.wire.RecipientOutcome.newBuilder()
                     .setAccount(recipient.account().value())

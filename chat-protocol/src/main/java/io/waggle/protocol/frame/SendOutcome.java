@@ -4,6 +4,7 @@ import io.waggle.protocol.AccountId;
 import io.waggle.protocol.ConversationId;
 import io.waggle.protocol.DeviceId;
 import io.waggle.protocol.Epoch;
+import io.waggle.protocol.InboxSequence;
 import io.waggle.protocol.MessageId;
 import java.util.List;
 import java.util.Optional;
@@ -14,6 +15,8 @@ import java.util.Optional;
  * @param recipients who did not get it, and why
  * @param changes with {@link Result#DEVICES_CHANGED}, the exact difference; else empty
  * @param groupVersion with {@link Result#GROUP_CHANGED}, the version that the group has; else 0
+ * @param acceptedAfter with {@link Result#ACCEPTED} in the answer to the message: the last row of the sender's own inbox at that
+ *     moment; the message stands behind it in the order that all share. Else, or where it is not known any more, 0
  */
 public record SendOutcome(
         MessageId messageId,
@@ -21,14 +24,26 @@ public record SendOutcome(
         Result result,
         List<RecipientOutcome> recipients,
         List<DeviceChanges> changes,
-        long groupVersion) {
+        long groupVersion,
+        InboxSequence acceptedAfter) {
 
     public SendOutcome {
         recipients = List.copyOf(recipients);
         changes = List.copyOf(changes);
     }
 
-    /** One that tells no version. */
+    /** One that tells no place. */
+    public SendOutcome(
+            MessageId messageId,
+            ConversationId conversation,
+            Result result,
+            List<RecipientOutcome> recipients,
+            List<DeviceChanges> changes,
+            long groupVersion) {
+        this(messageId, conversation, result, recipients, changes, groupVersion, InboxSequence.NONE);
+    }
+
+    /** One that tells neither a place nor a version. */
     public SendOutcome(
             MessageId messageId,
             ConversationId conversation,
@@ -36,6 +51,11 @@ public record SendOutcome(
             List<RecipientOutcome> recipients,
             List<DeviceChanges> changes) {
         this(messageId, conversation, result, recipients, changes, 0);
+    }
+
+    /** The same, with its place. */
+    public SendOutcome acceptedAfter(InboxSequence row) {
+        return new SendOutcome(messageId, conversation, result, recipients, changes, groupVersion, row);
     }
 
     /** The decision. The last three come later, for a message that was accepted; the others answer it, or a group change. */

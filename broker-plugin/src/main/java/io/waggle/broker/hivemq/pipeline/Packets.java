@@ -30,10 +30,11 @@ final class Packets {
      */
     static void writePuback(ByteBuf out, int packetId, Verdict.Answer answer, boolean withReason, boolean withDetail) {
         out.writeByte(PUBACK);
-        if (!withReason || answer.code() == ReasonCode.SUCCESS) {
+        boolean detailed = withDetail && !answer.detail().isEmpty();
+        if (!withReason || (answer.code() == ReasonCode.SUCCESS && !detailed)) {
             out.writeByte(2);
             out.writeShort(packetId);
-        } else if (!withDetail || answer.detail().isEmpty()) {
+        } else if (!detailed) {
             out.writeByte(3);
             out.writeShort(packetId);
             out.writeByte(answer.code().value());

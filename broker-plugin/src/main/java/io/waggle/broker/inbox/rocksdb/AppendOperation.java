@@ -5,6 +5,7 @@ import io.waggle.broker.inbox.Decision;
 import io.waggle.broker.inbox.InboxUnavailable;
 import io.waggle.broker.inbox.Submission;
 import io.waggle.protocol.ConversationId;
+import io.waggle.protocol.InboxSequence;
 import io.waggle.protocol.MessageId;
 import io.waggle.protocol.frame.GroupChange;
 import io.waggle.protocol.frame.GroupQuery;
@@ -16,6 +17,7 @@ import io.waggle.protocol.frame.SendOutcome.Result;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.rocksdb.RocksDBException;
 
@@ -65,7 +67,8 @@ final class AppendOperation extends Operation<Decision> {
     private Decision conclude(Commit commit, Entry sender, List<SendOutcome> outcomes) throws RocksDBException {
         if (all(outcomes, Result.ACCEPTED)) {
             commit.appendOutcomes(sender, withRecipients(outcomes));
-            return new Decision.AllAccepted();
+            return new Decision.AllAccepted(
+                    outcomes.stream().map(SendOutcome::acceptedAfter).toList());
         }
         Result first = outcomes.get(0).result();
         if (submission.refusals() == Submission.Refusals.BY_DECISION) {
@@ -129,18 +132,20 @@ final class AppendOperation extends Operation<Decision> {
     private static SendOutcome once(
             Commit commit, Entry sender, MessageId id, ConversationId conversation, Decider decider)
             throws RocksDBException {
-        if (commit.dedup().contains(sender, id)) {
+        Optional<InboxSequence> earlier = commit.dedup().acceptedAfter(sender, id);
+        if (earlier.isPresent()) {
             commit.event(new Event.MessageDeduplicated());
-            return outcome(id, conversation, Result.ACCEPTED);
+            return outcome(id, conversation, Result.ACCEPTED).acceptedAfter(earlier.get());
         }
+        InboxSequence last = new InboxSequence(sender.last());
         SendOutcome outcome = sender.duties() >= commit.config().maxControlRows()
                 ? outcome(id, conversation, Result.SENDER_FULL)
                 : decider.decide();
         if (outcome.result() == Result.ACCEPTED) {
-            commit.dedup().add(commit.changes(), sender, id);
-        } else {
-            commit.event(new Event.MessageRefused(outcome.result()));
+            commit.dedup().add(commit.changes(), sender, id, last);
+            return outcome.acceptedAfter(last);
         }
+        commit.event(new Event.MessageRefused(outcome.result()));
         return outcome;
     }
 

@@ -1,9 +1,11 @@
 package io.waggle.broker.inbox.rocksdb;
 
+import io.waggle.protocol.InboxSequence;
 import io.waggle.protocol.MessageId;
 import java.time.Duration;
-import java.util.HashSet;
-import java.util.Set;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
 import org.rocksdb.RocksDBException;
 import org.rocksdb.WriteBatch;
 
@@ -17,11 +19,9 @@ import org.rocksdb.WriteBatch;
 final class Dedup {
 
     private static final String STARTED = "dedup-started";
-    private static final byte[] NOTHING = new byte[0];
-
     private final Store store;
     private final Duration horizon;
-    private final Set<Id> uncommitted = new HashSet<>();
+    private final Map<Id, InboxSequence> uncommitted = new HashMap<>();
     private Family younger;
     private long startedMs;
 
@@ -35,26 +35,31 @@ final class Dedup {
         younger = generations.isEmpty() ? begin(nowMs) : generations.get(generations.size() - 1);
     }
 
-    /** Whether the message has been accepted, in this commit or an earlier one. */
-    boolean contains(Entry sender, MessageId message) throws RocksDBException {
+    /**
+     * Behind which row of its sender's inbox the message has been accepted, in this commit or an earlier one; nothing if it has not
+     * been. {@link InboxSequence#NONE} if that was before places were kept.
+     */
+    Optional<InboxSequence> acceptedAfter(Entry sender, MessageId message) throws RocksDBException {
         if (message.compareTo(newestOf(sender)) > 0) {
-            return false;
+            return Optional.empty();
         }
-        if (uncommitted.contains(new Id(sender.id(), message))) {
-            return true;
+        InboxSequence now = uncommitted.get(new Id(sender.id(), message));
+        if (now != null) {
+            return Optional.of(now);
         }
         byte[] key = Keys.dedup(sender.id(), message);
         for (Family generation : store.dedupGenerations()) {
-            if (store.get(generation, key) != null) {
-                return true;
+            byte[] place = store.get(generation, key);
+            if (place != null) {
+                return Optional.of(place.length == 0 ? InboxSequence.NONE : new InboxSequence(Keys.number(place)));
             }
         }
-        return false;
+        return Optional.empty();
     }
 
-    void add(Changes changes, Entry sender, MessageId message) throws RocksDBException {
-        uncommitted.add(new Id(sender.id(), message));
-        changes.put(younger, Keys.dedup(sender.id(), message), NOTHING);
+    void add(Changes changes, Entry sender, MessageId message, InboxSequence after) throws RocksDBException {
+        uncommitted.put(new Id(sender.id(), message), after);
+        changes.put(younger, Keys.dedup(sender.id(), message), Keys.number(after.value()));
         if (message.compareTo(newestOf(sender)) > 0) {
             sender.newestSent(message);
         }

@@ -14,6 +14,10 @@ final class Keys {
         return ByteBuffer.allocate(Long.BYTES).putLong(id).array();
     }
 
+    static long number(byte[] bytes) {
+        return ByteBuffer.wrap(bytes).getLong();
+    }
+
     static byte[] row(long inbox, long sequence) {
         return ByteBuffer.allocate(2 * Long.BYTES)
                 .putLong(inbox)

@@ -68,7 +68,14 @@ final class OutcomeRows {
             SendOutcome outcome,
             List<SendOutcome.RecipientOutcome> recipients,
             List<SendOutcome.DeviceChanges> changes) {
-        return new SendOutcome(outcome.messageId(), outcome.conversation(), outcome.result(), recipients, changes);
+        return new SendOutcome(
+                outcome.messageId(),
+                outcome.conversation(),
+                outcome.result(),
+                recipients,
+                changes,
+                outcome.groupVersion(),
+                outcome.acceptedAfter());
     }
 
     private static int size(SendOutcome outcome) {

@@ -92,10 +92,10 @@ final class PacketHandlerTest {
         connect(true, 8);
         receive(publish(1), publish(2), publish(3));
 
-        decide(2, new Decision.AllAccepted());
+        decide(2, new Decision.AllAccepted(List.of()));
         assertThat(sent()).as("the first is not decided").isEmpty();
 
-        decide(0, new Decision.AllAccepted());
+        decide(0, new Decision.AllAccepted(List.of()));
         assertThat(sent()).isEqualTo("40020001");
 
         decide(1, new Decision.SeeOutcomes());
@@ -108,7 +108,7 @@ final class PacketHandlerTest {
         receive(publish(1), Wire.publish(OUTBOX, 2, new byte[] {1}));
         assertThat(sent()).isEmpty();
 
-        decide(0, new Decision.AllAccepted());
+        decide(0, new Decision.AllAccepted(List.of()));
         assertThat(sent()).startsWith("40020001" + "40").contains("000299");
     }
 
@@ -132,7 +132,7 @@ final class PacketHandlerTest {
         receive(publish(1), publish(2));
         inbox.decisions.get(0).completeExceptionally(unavailable());
         channel.runPendingTasks();
-        decide(1, new Decision.AllAccepted());
+        decide(1, new Decision.AllAccepted(List.of()));
 
         assertThat(sent()).isEmpty();
         assertThat(ends).extracting(Verdict.End::code).containsExactly(ReasonCode.IMPLEMENTATION_SPECIFIC_ERROR);
@@ -152,7 +152,7 @@ final class PacketHandlerTest {
         connect(true, 8);
         receive(publish(1));
         channel.pipeline().fireChannelInactive();
-        decide(0, new Decision.AllAccepted());
+        decide(0, new Decision.AllAccepted(List.of()));
 
         assertThat(sent()).isEmpty();
     }
@@ -175,7 +175,7 @@ final class PacketHandlerTest {
         connect(false, 8);
         receive(Wire.publish(0x32, OUTBOX, 1, new byte[0], Wire.frame()));
         receive(Wire.publish(0x3A, OUTBOX, 1, new byte[0], Wire.frame()));
-        decide(0, new Decision.AllAccepted());
+        decide(0, new Decision.AllAccepted(List.of()));
 
         assertThat(inbox.submissions).hasSize(1);
         assertThat(sent()).isEqualTo("40020001");
@@ -267,7 +267,7 @@ final class PacketHandlerTest {
                 }
             }
             receiveInPieces(stream.toByteArray(), random);
-            inbox.decisions.forEach(decision -> decision.complete(new Decision.AllAccepted()));
+            inbox.decisions.forEach(decision -> decision.complete(new Decision.AllAccepted(List.of())));
             channel.runPendingTasks();
 
             assertThat(inbox.submissions).as("seed %d", seed).hasSize(taken);

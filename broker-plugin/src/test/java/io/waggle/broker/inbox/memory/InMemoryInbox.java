@@ -73,7 +73,7 @@ public final class InMemoryInbox implements Inbox {
     /** What a disk would keep. */
     public static final class Storage {
         private final Map<Address, Box> boxes = new TreeMap<>();
-        private final Set<Sent> accepted = new HashSet<>();
+        private final Map<Sent, InboxSequence> accepted = new HashMap<>();
         private final Map<Address, List<InboxItem>> deadLetters = new HashMap<>();
         final Map<ConversationId, Group> groups = new TreeMap<>();
         final Map<ConversationId, GroupPicture> pictures = new TreeMap<>();
@@ -258,7 +258,8 @@ public final class InMemoryInbox implements Inbox {
             if (!partly.isEmpty()) {
                 control(submission.sender(), new SendOutcomes(partly));
             }
-            return new Decision.AllAccepted();
+            return new Decision.AllAccepted(
+                    outcomes.stream().map(SendOutcome::acceptedAfter).toList());
         }
         Set<Result> results = new HashSet<>();
         outcomes.forEach(outcome -> results.add(outcome.result()));
@@ -288,16 +289,19 @@ public final class InMemoryInbox implements Inbox {
     SendOutcome once(Address sender, MessageId id, ConversationId conversation, Supplier<SendOutcome> decision) {
         Box own = box(sender);
         Sent sent = new Sent(sender, own.epoch, id);
-        if (storage.accepted.contains(sent)) {
+        if (storage.accepted.containsKey(sent)) {
             events.publish(new Event.MessageDeduplicated());
-            return new SendOutcome(id, conversation, Result.ACCEPTED, List.of(), List.of());
+            return new SendOutcome(id, conversation, Result.ACCEPTED, List.of(), List.of())
+                    .acceptedAfter(storage.accepted.get(sent));
         }
+        InboxSequence last = new InboxSequence(own.last);
         if (own.controls() + own.receipts(true) >= config.maxControlRows()) {
             return new SendOutcome(id, conversation, Result.SENDER_FULL, List.of(), List.of());
         }
         SendOutcome outcome = decision.get();
         if (outcome.result() == Result.ACCEPTED) {
-            storage.accepted.add(sent);
+            storage.accepted.put(sent, last);
+            return outcome.acceptedAfter(last);
         }
         return outcome;
     }
