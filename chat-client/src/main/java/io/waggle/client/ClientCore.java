@@ -1,25 +1,37 @@
 package io.waggle.client;
 
+import com.google.protobuf.ByteString;
+import io.waggle.client.store.Act;
 import io.waggle.client.store.ClientStore;
 import io.waggle.client.store.InboxCursor;
 import io.waggle.client.store.NewMessage;
+import io.waggle.client.store.Place;
 import io.waggle.client.store.Received;
 import io.waggle.client.store.StatusChange;
 import io.waggle.client.store.StoreException;
 import io.waggle.client.store.StoredMessage;
 import io.waggle.client.transport.Transport;
+import io.waggle.protocol.ConversationId;
 import io.waggle.protocol.MessageId;
+import io.waggle.protocol.content.Activity;
+import io.waggle.protocol.content.LiveCodec;
+import io.waggle.protocol.frame.GroupChange;
+import io.waggle.protocol.frame.GroupLiveEvent;
 import io.waggle.protocol.frame.InboxFrame;
 import io.waggle.protocol.frame.LiveEvent;
 import io.waggle.protocol.frame.ReceiptKind;
 import io.waggle.protocol.frame.SendOutcome;
 import io.waggle.protocol.frame.Welcome;
 import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,6 +46,9 @@ final class ClientCore implements Session.Observer, Inbox.Observer {
 
     private static final Logger log = LoggerFactory.getLogger(ClientCore.class);
 
+    /** After so long the person's other devices are told what was read. */
+    private static final Duration READS_DELAY = Duration.ofSeconds(1);
+
     private final ClientOptions options;
     private final ClientStore store;
     private final Lane lane;
@@ -45,6 +60,8 @@ final class ClientCore implements Session.Observer, Inbox.Observer {
     private final Inbox inbox;
     private final Intake intake;
     private final Batcher<Long> acknowledgements;
+    private final Sweeper sweeper;
+    private Lane.@Nullable Timer tellingReads;
     private volatile ConnectionState state = ConnectionState.STOPPED;
     private volatile boolean closed;
 
@@ -63,12 +80,14 @@ final class ClientCore implements Session.Observer, Inbox.Observer {
         this.lane = new GuardedLane(runtime.lane(), this::failed);
         this.events = new EventDispatcher(store, listener, runtime.listeners(), lane, options.eventLimit());
         this.session = new Session(options, transport, lane, runtime.background(), backoff(runtime), this);
-        this.outbox = new Outbox(store, session, events, lane, backoff(runtime));
+        this.outbox = new Outbox(store, session, events, lane, backoff(runtime), clock);
         this.control = new ControlStream(store, session, lane, backoff(runtime));
-        this.inbox = new Inbox(store, control, this);
+        this.inbox = new Inbox(store, control, this, clock);
         this.intake = new Intake(store, lane, options.outboxLimit(), events, outbox);
+        this.sweeper = new Sweeper(store, events, lane, clock);
         this.acknowledgements = new Batcher<>(lane, store::acknowledge);
         lane.execute(events::messagesStored);
+        lane.execute(sweeper::look);
     }
 
     ConnectionState state() {
@@ -107,18 +126,76 @@ final class ClientCore implements Session.Observer, Inbox.Observer {
     }
 
     /** Answers whether that is news. */
-    CompletionStage<Boolean> markRead(StoredMessage upTo, ReceiptKind kind) {
+    CompletionStage<Boolean> markRead(ConversationId conversation, Place upTo, ReceiptKind kind) {
         return inLane(() -> {
-            boolean news = store.markRead(upTo.conversation(), upTo.position(), kind);
+            boolean news = store.markRead(conversation, upTo, kind, clock.instant());
             if (news) {
                 control.reads();
+                events.touched(List.of(conversation));
+                sweeper.look();
+                tellReadsSoon();
             }
             return news;
         });
     }
 
-    void sendLive(LiveEvent event) {
-        lane.execute(() -> control.live(event));
+    /** Answers what goes out for it; nothing if it cannot be done. */
+    CompletionStage<Optional<MessageId>> perform(Act act) {
+        return inLane(() -> {
+            MessageId id = MessageId.create(clock.instant());
+            Optional<Set<ConversationId>> done = store.perform(act, id, clock.instant(), outbox.serverTime());
+            done.ifPresent(touched -> {
+                intake.count();
+                events.touched(touched);
+                outbox.pump();
+            });
+            return done.map(touched -> id);
+        });
+    }
+
+    CompletionStage<Void> change(GroupChange change) {
+        return inLane(() -> {
+            intake.count();
+            store.enqueue(change, clock.instant(), outbox.serverTime());
+            events.touched(List.of(change.group()));
+            outbox.pump();
+            return null;
+        });
+    }
+
+    CompletionStage<Void> setDraft(ConversationId conversation, String text) {
+        return inLane(() -> {
+            store.setDraft(conversation, text, clock.instant());
+            events.touched(List.of(conversation));
+            return null;
+        });
+    }
+
+    void show(ConversationId conversation, Activity activity) {
+        lane.execute(() -> store.history().conversation(conversation).ifPresent(known -> {
+            ByteString content = LiveCodec.encode(activity);
+            if (known.group().isPresent()) {
+                control.live(new GroupLiveEvent(conversation, content));
+            } else {
+                known.peer().ifPresent(peer -> control.live(new LiveEvent(List.of(peer), conversation, content)));
+            }
+        }));
+    }
+
+    /** What is read in one go is told in one. */
+    private void tellReadsSoon() {
+        if (tellingReads == null) {
+            tellingReads = lane.after(READS_DELAY, this::tellReads);
+        }
+    }
+
+    private void tellReads() {
+        tellingReads = null;
+        Instant now = clock.instant();
+        if (store.tellReads(MessageId.create(now), now, outbox.serverTime())) {
+            intake.count();
+            outbox.pump();
+        }
     }
 
     /** Ends everything; the parts are not used any more. Calls back in the lane. */
@@ -128,6 +205,7 @@ final class ClientCore implements Session.Observer, Inbox.Observer {
                 closed = true;
                 intake.close();
                 acknowledgements.close();
+                sweeper.cancel();
                 control.flush();
                 session.disconnect();
             } finally {
@@ -176,6 +254,7 @@ final class ClientCore implements Session.Observer, Inbox.Observer {
         session.welcomed();
         control.open(limits, cursor);
         outbox.open(limits, ServerClock.at(welcome.serverTime(), clock));
+        tellReads();
     }
 
     @Override
@@ -184,6 +263,8 @@ final class ClientCore implements Session.Observer, Inbox.Observer {
             events.messagesStored();
         }
         events.changed(received.changes());
+        events.touched(received.touched());
+        sweeper.look();
         received.missed().forEach(mark -> notice(new Notice.MessagesMissed(mark.since())));
         received.unreadable().forEach(row -> notice(new Notice.RowRejected(row.sequence())));
         if (received.unknown() > 0) {

@@ -6,9 +6,9 @@ import io.waggle.client.store.ReadPointer;
 import io.waggle.client.transport.Answer;
 import io.waggle.client.transport.ReasonCode;
 import io.waggle.protocol.RateRefusal;
+import io.waggle.protocol.frame.GroupQuery;
 import io.waggle.protocol.frame.Hello;
 import io.waggle.protocol.frame.InboxReject;
-import io.waggle.protocol.frame.LiveEvent;
 import io.waggle.protocol.frame.OutboxCodec;
 import io.waggle.protocol.frame.OutboxFrame;
 import io.waggle.protocol.frame.OutboxItem;
@@ -17,13 +17,14 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Queue;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Sends everything that is not a message: Hello, acknowledgements, rejections, read pointers, live events. Belongs to the
+ * Sends everything that is not a message: Hello, acknowledgements, rejections, read pointers, questions about groups, live events. Belongs to the
  * lane.
  *
  * <p>It has its own frame on its way beside that of the messages, so that neither waits for the other. What becomes due
@@ -50,12 +51,14 @@ final class ControlStream {
     private boolean readsDue = true;
     private boolean readsAlone;
     private boolean rejectionsDue = true;
+    private boolean groupsDue = true;
 
     // Of one connection.
     private boolean open;
     private FrameLimits limits = FrameLimits.PROTOCOL;
     private @Nullable Hello helloDue;
-    private final Queue<LiveEvent> live = new ArrayDeque<>();
+    private boolean groupsAsked;
+    private final Queue<OutboxItem> live = new ArrayDeque<>();
     private @Nullable Batch onItsWay;
     private Lane.@Nullable Timer pause;
 
@@ -90,6 +93,8 @@ final class ControlStream {
         onItsWay = null;
         readsDue = true;
         rejectionsDue = true;
+        groupsDue = true;
+        groupsAsked = false;
         ack.cancel();
         if (pause != null) {
             pause.cancel();
@@ -127,7 +132,19 @@ final class ControlStream {
         pump();
     }
 
-    void live(LiveEvent event) {
+    /**
+     * There may be something to ask about groups.
+     *
+     * @param answered whether what was asked has been answered
+     */
+    void groups(boolean answered) {
+        groupsDue = true;
+        groupsAsked &= !answered;
+        pump();
+    }
+
+    /** @param event a live event, to accounts or to a group */
+    void live(OutboxItem event) {
         if (open && live.size() < MAX_LIVE) {
             live.add(event);
             pump();
@@ -172,9 +189,22 @@ final class ControlStream {
         while (!live.isEmpty() && batch.add(live.element())) {
             live.remove();
         }
-        boolean now = ack.isUrgent() || (ack.isDue() && !batch.items.isEmpty());
+        Optional<GroupQuery> query =
+                limits.groups() && groupsDue && !groupsAsked ? store.groupQuery() : Optional.empty();
+        boolean now = ack.isUrgent() || (ack.isDue() && (!batch.items.isEmpty() || query.isPresent()));
         if (now && !rejectionsDue && batch.add(ack.get())) {
             ack.take();
+        }
+        fillGroups(batch, query);
+    }
+
+    /** Behind the acknowledgement: an answer that finds no room would have to be asked for again. */
+    private void fillGroups(Batch batch, Optional<GroupQuery> query) {
+        if (!query.isPresent()) {
+            groupsDue &= groupsAsked;
+        } else if (batch.add(query.get())) {
+            groupsAsked = true;
+            batch.asksGroups = true;
         }
     }
 
@@ -262,6 +292,10 @@ final class ControlStream {
         }
         readsDue = true;
         rejectionsDue = true;
+        if (batch.asksGroups) {
+            groupsAsked = false;
+            groupsDue = true;
+        }
         ack.repeat();
     }
 
@@ -273,6 +307,7 @@ final class ControlStream {
         private final List<ReadPointer> reads = new ArrayList<>();
         private final List<InboxReject> rejections = new ArrayList<>();
         private @Nullable Hello hello;
+        private boolean asksGroups;
         private int bytes;
 
         Batch(FrameLimits limits) {

@@ -3,9 +3,14 @@ package io.waggle.client;
 import io.waggle.client.store.ClientStore;
 import io.waggle.client.store.StatusChange;
 import io.waggle.client.store.StoredMessage;
+import io.waggle.protocol.ConversationId;
 import java.util.ArrayDeque;
+import java.util.Collection;
+import java.util.Iterator;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -40,6 +45,7 @@ final class EventDispatcher {
 
     private final Queue<Consumer<WaggleListener>> queue = new ArrayDeque<>();
     private final Queue<StoredMessage> messages = new ArrayDeque<>();
+    private final Set<ConversationId> touched = new LinkedHashSet<>();
     private @Nullable ConnectionState connection;
     private int dropped;
     private boolean moreMessages;
@@ -67,6 +73,16 @@ final class EventDispatcher {
 
     void changed(List<StatusChange> changes) {
         changes.forEach(change -> offer(told -> told.onStatus(change)));
+    }
+
+    /** Told once for as much as happens until it is told, so nothing is dropped. */
+    void touched(Collection<ConversationId> conversations) {
+        if (!conversations.isEmpty()) {
+            synchronized (queue) {
+                touched.addAll(conversations);
+            }
+            wake();
+        }
     }
 
     void notice(Notice notice) {
@@ -97,6 +113,7 @@ final class EventDispatcher {
             closed = true;
             queue.clear();
             messages.clear();
+            touched.clear();
         }
     }
 
@@ -161,6 +178,12 @@ final class EventDispatcher {
                 int count = dropped;
                 dropped = 0;
                 return told -> told.onNotice(new Notice.EventsDropped(count));
+            }
+            Iterator<ConversationId> other = touched.iterator();
+            if (other.hasNext()) {
+                ConversationId conversation = other.next();
+                other.remove();
+                return told -> told.onConversation(conversation);
             }
             StoredMessage message = messages.poll();
             if (messages.isEmpty() && moreMessages) {

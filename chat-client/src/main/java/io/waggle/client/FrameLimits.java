@@ -4,7 +4,13 @@ import io.waggle.protocol.ProtocolLimits;
 import io.waggle.protocol.frame.Welcome;
 
 /** What a frame to this server may hold: the protocol's bounds, or less if the server said so. */
-record FrameLimits(int frameBytes, int frameItems, int contentBytes, int recipientAccounts, int unacknowledgedRows) {
+record FrameLimits(
+        int frameBytes,
+        int frameItems,
+        int contentBytes,
+        int recipientAccounts,
+        int unacknowledgedRows,
+        boolean groups) {
 
     private static final int ROWS = 1_000;
 
@@ -13,7 +19,8 @@ record FrameLimits(int frameBytes, int frameItems, int contentBytes, int recipie
             ProtocolLimits.FRAME_ITEMS,
             ProtocolLimits.CONTENT_BYTES,
             ProtocolLimits.RECIPIENT_ACCOUNTS,
-            ROWS);
+            ROWS,
+            false);
 
     static FrameLimits of(Welcome.Limits limits) {
         return new FrameLimits(
@@ -21,7 +28,8 @@ record FrameLimits(int frameBytes, int frameItems, int contentBytes, int recipie
                 lower(limits.frameItems(), PROTOCOL.frameItems),
                 lower(limits.contentBytes(), PROTOCOL.contentBytes),
                 lower(limits.recipientAccounts(), PROTOCOL.recipientAccounts),
-                lower(limits.unacknowledgedRows(), ROWS));
+                lower(limits.unacknowledgedRows(), ROWS),
+                limits.groupMembers() > 0);
     }
 
     private static int lower(int said, int protocol) {

@@ -13,6 +13,7 @@ import io.waggle.protocol.frame.InboxItem;
 import io.waggle.protocol.frame.InboxReject;
 import io.waggle.protocol.frame.Welcome;
 import java.nio.ByteBuffer;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import org.slf4j.Logger;
@@ -33,6 +34,7 @@ final class Inbox {
     private final ClientStore store;
     private final ControlStream control;
     private final Observer observer;
+    private final Clock clock;
 
     // Of the client: what the store says.
     private InboxCursor cursor;
@@ -40,7 +42,8 @@ final class Inbox {
     // Of one connection.
     private boolean greeting;
 
-    Inbox(ClientStore store, ControlStream control, Observer observer) {
+    Inbox(ClientStore store, ControlStream control, Observer observer, Clock clock) {
+        this.clock = clock;
         this.store = store;
         this.control = control;
         this.observer = observer;
@@ -127,7 +130,7 @@ final class Inbox {
             return;
         }
         InboxSequence last = items.get(items.size() - 1).sequence();
-        Received received = store.receive(frame.epoch(), items, observer::isOnItsWay);
+        Received received = store.receive(frame.epoch(), items, observer::isOnItsWay, clock.instant());
         cursor = new InboxCursor(frame.epoch(), last);
         for (InboxReject row : received.unreadable()) {
             log.warn("{}: refusing row {}: {}", store.owner(), row.sequence(), row.reason());
@@ -136,6 +139,9 @@ final class Inbox {
             control.rejections();
         }
         control.acknowledge(cursor, items.size());
+        if (received.groups()) {
+            control.groups(received.groupAnswers());
+        }
         observer.received(received);
     }
 

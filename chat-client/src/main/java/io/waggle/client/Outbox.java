@@ -2,8 +2,8 @@ package io.waggle.client;
 
 import io.waggle.client.store.ClientStore;
 import io.waggle.client.store.FailureReason;
+import io.waggle.client.store.Moved;
 import io.waggle.client.store.OutboxEntry;
-import io.waggle.client.store.StatusChange;
 import io.waggle.client.transport.Answer;
 import io.waggle.client.transport.ReasonCode;
 import io.waggle.protocol.AccountId;
@@ -12,6 +12,7 @@ import io.waggle.protocol.ConversationId;
 import io.waggle.protocol.MessageId;
 import io.waggle.protocol.RateRefusal;
 import io.waggle.protocol.frame.SendOutcome;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -49,6 +50,7 @@ final class Outbox {
     private final EventDispatcher events;
     private final Lane lane;
     private final Backoff backoff;
+    private final Clock clock;
 
     // Of the client.
     private final Set<MessageId> suspects = new HashSet<>();
@@ -62,7 +64,8 @@ final class Outbox {
     private Lane.@Nullable Timer pause;
     private Lane.@Nullable Timer promise;
 
-    Outbox(ClientStore store, Session session, EventDispatcher events, Lane lane, Backoff backoff) {
+    Outbox(ClientStore store, Session session, EventDispatcher events, Lane lane, Backoff backoff, Clock clock) {
+        this.clock = clock;
         this.store = store;
         this.session = session;
         this.events = events;
@@ -71,10 +74,10 @@ final class Outbox {
     }
 
     /** The server takes frames now. */
-    void open(FrameLimits present, ServerClock clock) {
-        limits = present;
-        serverClock = clock;
-        changed(store.attempt(clock.now()));
+    void open(FrameLimits allowed, ServerClock present) {
+        limits = allowed;
+        serverClock = present;
+        events.changed(store.attempt(present.now()));
         pump();
     }
 
@@ -104,17 +107,21 @@ final class Outbox {
     void outcomes(List<SendOutcome> outcomes) {
         Set<MessageId> kept = new HashSet<>();
         boolean full = false;
+        boolean behind = false;
         for (SendOutcome outcome : outcomes) {
             if (isOnItsWay(outcome.messageId())) {
                 early.put(outcome.messageId(), outcome);
             } else {
                 kept.add(outcome.messageId());
                 full |= outcome.result() == SendOutcome.Result.SENDER_FULL;
+                behind |= outcome.result() == SendOutcome.Result.GROUP_CHANGED;
             }
         }
         keepPromises(kept);
         if (full) {
             waitAWhile("this device's inbox is full");
+        } else if (behind) {
+            waitAWhile("a group has changed");
         }
         pump();
     }
@@ -144,7 +151,11 @@ final class Outbox {
         Set<AccountId> accounts = new HashSet<>();
         Address self = store.owner();
         accounts.add(self.account());
-        entries.forEach(entry -> accounts.addAll(entry.recipients()));
+        for (OutboxEntry entry : entries) {
+            if (entry instanceof OutboxEntry.ToAccounts named) {
+                accounts.addAll(named.recipients());
+            }
+        }
         return SendFrame.build(self, entries, store.roster(accounts), present, suspects);
     }
 
@@ -157,7 +168,7 @@ final class Outbox {
         Map<MessageId, SendOutcome> known = new HashMap<>(early);
         early.clear();
         switch (answer.reasonCode()) {
-            case ReasonCode.SUCCESS -> accepted(frame);
+            case ReasonCode.SUCCESS -> accepted(frame, answer.reason());
             case ReasonCode.OUTCOMES_FOLLOW -> promised(frame, known);
             case ReasonCode.QUOTA_EXCEEDED -> noRoom(frame, answer.reason());
             case ReasonCode.MALFORMED -> malformed(frame);
@@ -168,10 +179,10 @@ final class Outbox {
         pump();
     }
 
-    private void accepted(SendFrame frame) {
+    private void accepted(SendFrame frame, String reason) {
         suspects.removeAll(frame.ids());
         backoff.reset();
-        changed(store.accepted(frame.sends()));
+        changed(store.accepted(frame.accepted(reason), clock.instant()));
     }
 
     private void promised(SendFrame frame, Map<MessageId, SendOutcome> known) {
@@ -186,7 +197,7 @@ final class Outbox {
                 decided.add(outcome);
             }
         }
-        changed(store.decided(decided));
+        changed(store.decided(decided, clock.instant()));
         promised.putAll(waiting);
         if (promise != null) {
             promise.cancel();
@@ -248,7 +259,8 @@ final class Outbox {
         }
     }
 
-    private void changed(List<StatusChange> changes) {
-        events.changed(changes);
+    private void changed(Moved moved) {
+        events.changed(moved.statuses());
+        events.touched(moved.touched());
     }
 }

@@ -3,13 +3,17 @@ package io.waggle.client;
 import com.google.protobuf.ByteString;
 import io.waggle.client.store.Accepted;
 import io.waggle.client.store.OutboxEntry;
+import io.waggle.protocol.AcceptedAfter;
 import io.waggle.protocol.AccountId;
 import io.waggle.protocol.Address;
 import io.waggle.protocol.ConversationId;
 import io.waggle.protocol.MessageId;
+import io.waggle.protocol.frame.GroupChange;
+import io.waggle.protocol.frame.GroupSend;
 import io.waggle.protocol.frame.OutboxCodec;
 import io.waggle.protocol.frame.OutboxFrame;
 import io.waggle.protocol.frame.OutboxItem;
+import io.waggle.protocol.frame.Posting;
 import io.waggle.protocol.frame.Recipient;
 import io.waggle.protocol.frame.Send;
 import io.waggle.protocol.frame.SendOutcome.DeviceEpoch;
@@ -17,6 +21,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -42,11 +47,9 @@ record SendFrame(List<OutboxItem> items, List<Accepted> sends, List<MessageId> t
         SendFrame frame = new SendFrame(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
         int bytes = 0;
         for (OutboxEntry entry : entries) {
-            Send send = send(self, entry, roster);
-            int size = OutboxCodec.encodedSize(send);
-            if (size > limits.frameBytes()
-                    || entry.content().size() > limits.contentBytes()
-                    || send.recipients().size() > limits.recipientAccounts()) {
+            OutboxItem item = item(self, entry, roster);
+            int size = OutboxCodec.encodedSize(item);
+            if (size > limits.frameBytes() || isTooLarge(item, limits)) {
                 frame.tooLarge.add(entry.id());
                 continue;
             }
@@ -55,13 +58,19 @@ record SendFrame(List<OutboxItem> items, List<Accepted> sends, List<MessageId> t
                 break;
             }
             bytes += size;
-            frame.items.add(send);
-            frame.sends.add(new Accepted(entry.id(), devices(send)));
+            frame.items.add(item);
+            frame.sends.add(new Accepted(entry.id(), Optional.empty(), devices(item)));
             if (alone.contains(entry.id())) {
                 break;
             }
         }
         return frame;
+    }
+
+    private static boolean isTooLarge(OutboxItem item, FrameLimits limits) {
+        return item instanceof Posting posting
+                && (posting.content().size() > limits.contentBytes()
+                        || (posting instanceof Send send && send.recipients().size() > limits.recipientAccounts()));
     }
 
     boolean isEmpty() {
@@ -78,19 +87,42 @@ record SendFrame(List<OutboxItem> items, List<Accepted> sends, List<MessageId> t
         return ids;
     }
 
+    /** What is in it, with the places that the server's answer tells. */
+    List<Accepted> accepted(String reason) {
+        Optional<AcceptedAfter> places = AcceptedAfter.parse(reason, sends.size());
+        List<Accepted> accepted = new ArrayList<>(sends.size());
+        for (int i = 0; i < sends.size(); i++) {
+            Accepted send = sends.get(i);
+            int at = i;
+            accepted.add(new Accepted(send.id(), places.map(each -> each.rows().get(at)), send.devices()));
+        }
+        return accepted;
+    }
+
     /** What is in it, with the conversations. */
     Map<MessageId, ConversationId> conversations() {
         Map<MessageId, ConversationId> conversations = new LinkedHashMap<>();
         for (OutboxItem item : items) {
-            if (item instanceof Send send) {
-                conversations.put(send.messageId(), send.conversation());
+            if (item instanceof Posting posting) {
+                conversations.put(posting.messageId(), posting.conversation());
+            } else if (item instanceof GroupChange change) {
+                conversations.put(change.id(), change.group());
             }
         }
         return conversations;
     }
 
+    private static OutboxItem item(Address self, OutboxEntry entry, Map<AccountId, List<DeviceEpoch>> roster) {
+        if (entry instanceof OutboxEntry.ToAccounts named) {
+            return send(self, named, roster);
+        } else if (entry instanceof OutboxEntry.ToGroup group) {
+            return new GroupSend(group.id(), group.conversation(), group.version(), group.content(), group.expiresIn());
+        }
+        return ((OutboxEntry.OfGroup) entry).change();
+    }
+
     /** The sender's own account is always named: its other devices get a copy, and the server tells which there are. */
-    private static Send send(Address self, OutboxEntry entry, Map<AccountId, List<DeviceEpoch>> roster) {
+    private static Send send(Address self, OutboxEntry.ToAccounts entry, Map<AccountId, List<DeviceEpoch>> roster) {
         List<Recipient> recipients = new ArrayList<>(entry.recipients().size() + 1);
         for (AccountId account : entry.recipients()) {
             recipients.add(recipient(self, account, roster));
@@ -111,10 +143,12 @@ record SendFrame(List<OutboxItem> items, List<Accepted> sends, List<MessageId> t
         return new Recipient(account, devices);
     }
 
-    private static List<Address> devices(Send send) {
+    private static List<Address> devices(OutboxItem item) {
         List<Address> devices = new ArrayList<>();
-        for (Recipient recipient : send.recipients()) {
-            recipient.devices().forEach(device -> devices.add(new Address(recipient.account(), device.device())));
+        if (item instanceof Send send) {
+            for (Recipient recipient : send.recipients()) {
+                recipient.devices().forEach(device -> devices.add(new Address(recipient.account(), device.device())));
+            }
         }
         return devices;
     }

@@ -1,6 +1,6 @@
 package io.waggle.client;
 
-import com.google.protobuf.ByteString;
+import io.waggle.client.store.Act;
 import io.waggle.client.store.ClientStore;
 import io.waggle.client.store.Draft;
 import io.waggle.client.store.MessageHistory;
@@ -11,11 +11,13 @@ import io.waggle.protocol.AccountId;
 import io.waggle.protocol.ConversationId;
 import io.waggle.protocol.MessageId;
 import io.waggle.protocol.ProtocolLimits;
-import io.waggle.protocol.frame.LiveEvent;
-import io.waggle.protocol.frame.OutboxCodec;
+import io.waggle.protocol.content.Activity;
+import io.waggle.protocol.frame.GroupChange;
+import io.waggle.protocol.frame.GroupSettings;
 import io.waggle.protocol.frame.ReceiptKind;
 import java.time.Clock;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
@@ -32,7 +34,7 @@ import java.util.concurrent.TimeUnit;
  * ClientStore store = ClientStore.open(JdbcSqliteDatabase.open(file), device);
  * try (WaggleClient client = WaggleClient.open(options, store, new PahoTransport(), listener)) {
  *     client.connect();
- *     client.send(Draft.direct(alice, bob, ByteString.copyFromUtf8("Hi Bob")));
+ *     client.send(Draft.direct(alice, bob, "Hi Bob"));
  *     ...
  * }
  * }</pre>
@@ -130,42 +132,67 @@ public final class WaggleClient implements AutoCloseable {
     }
 
     /**
-     * Says that the user has read the message and everything before it in its conversation. Those who wrote it are told,
-     * now or when there is a connection.
+     * Says that the user has read the message and everything before it in its conversation. Those who wrote it are told, and the
+     * person's other devices, now or when there is a connection.
      *
      * @return whether that is news, once it is on disk
      */
     public CompletionStage<Boolean> markRead(StoredMessage upTo) {
-        return core.markRead(upTo, ReceiptKind.READ);
+        return core.markRead(upTo.conversation(), upTo.place(), ReceiptKind.READ);
     }
 
     /** The same for playing: the message and everything before it has been listened to. */
     public CompletionStage<Boolean> markPlayed(StoredMessage upTo) {
-        return core.markRead(upTo, ReceiptKind.PLAYED);
+        return core.markRead(upTo.conversation(), upTo.place(), ReceiptKind.PLAYED);
     }
 
     /**
-     * Tells whoever of the accounts is connected that the user types, records, comes or goes. Dropped without a connection.
+     * Does something to what is there: edits, deletes, reacts, mutes and so on. Works without a connection, and is shown at once.
      *
-     * @param to 1 to {@value ProtocolLimits#RECIPIENT_ACCOUNTS} accounts that together with the content fit a frame
-     * @param content at most {@value ProtocolLimits#LIVE_CONTENT_BYTES} bytes, opaque
-     * @throws IllegalArgumentException if it does not keep these bounds
+     * @return what goes out for it, of which {@link WaggleListener#onStatus} tells; nothing if it cannot be done, because there is no
+     *     such message, or it is not for this person to do
      */
-    public void sendLive(ConversationId conversation, List<AccountId> to, ByteString content) {
-        LiveEvent event = new LiveEvent(to, conversation, content);
-        if (to.isEmpty()
-                || to.size() > ProtocolLimits.RECIPIENT_ACCOUNTS
-                || content.size() > ProtocolLimits.LIVE_CONTENT_BYTES
-                || OutboxCodec.encodedSize(event) > ProtocolLimits.FRAME_BYTES) {
-            throw new IllegalArgumentException(
-                    "a live event of " + content.size() + " bytes to " + to.size() + " accounts is not allowed");
-        }
-        core.sendLive(event);
+    public CompletionStage<Optional<MessageId>> perform(Act act) {
+        return core.perform(act);
     }
 
-    /** The messages on this device. */
+    /**
+     * Makes a group, with this account as its owner. Works without a connection; messages can be sent to it at once.
+     *
+     * @param name 1 to {@value ProtocolLimits#GROUP_NAME_BYTES} bytes of UTF-8
+     * @param members beside this account; those who want to be asked are invited
+     */
+    public NewGroup createGroup(String name, List<AccountId> members) {
+        ConversationId group = ConversationId.create();
+        return new NewGroup(
+                group, changeGroup(group, new GroupChange.Create(name, "", GroupSettings.DEFAULT, members)));
+    }
+
+    /**
+     * Changes a group: who is in it, what it is called, who may what. Works without a connection. What becomes of it, {@link
+     * WaggleListener#onStatus} tells; that it happened is among the group's messages then.
+     */
+    public SendHandle changeGroup(ConversationId group, GroupChange.Change change) {
+        GroupChange whole = new GroupChange(MessageId.create(clock.instant()), group, 0, change);
+        return new SendHandle(whole.id(), core.change(whole).toCompletableFuture());
+    }
+
+    /** What the person has begun to write there; empty: nothing any more. It stays on this device. */
+    public CompletionStage<Void> setDraft(ConversationId conversation, String text) {
+        return core.setDraft(conversation, text);
+    }
+
+    /**
+     * Tells whoever of the conversation is connected what the person does. Dropped without a connection, and where nobody knows whom
+     * the conversation is with.
+     */
+    public void show(ConversationId conversation, Activity activity) {
+        core.show(conversation, activity);
+    }
+
+    /** The conversations on this device. */
     public MessageHistory history() {
-        return store;
+        return store.history();
     }
 
     /**

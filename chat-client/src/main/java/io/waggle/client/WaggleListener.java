@@ -2,6 +2,7 @@ package io.waggle.client;
 
 import io.waggle.client.store.StatusChange;
 import io.waggle.client.store.StoredMessage;
+import io.waggle.protocol.ConversationId;
 import io.waggle.protocol.frame.LiveNotice;
 
 /**
@@ -19,6 +20,12 @@ public interface WaggleListener {
 
     /** One of our messages has moved. */
     default void onStatus(StatusChange change) {}
+
+    /**
+     * Something else is to be seen of a conversation: messages came, went or moved, somebody reacted, it was read elsewhere, a group
+     * changed. Changes that follow each other quickly are told as one. {@link WaggleClient#history} says what it is now.
+     */
+    default void onConversation(ConversationId conversation) {}
 
     /** The connection has changed. Changes that follow each other quickly may be told as one. */
     default void onConnection(ConnectionState state) {}

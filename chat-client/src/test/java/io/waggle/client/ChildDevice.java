@@ -1,6 +1,6 @@
 package io.waggle.client;
 
-import com.google.protobuf.ByteString;
+import io.waggle.client.fake.Texts;
 import io.waggle.client.store.ClientStore;
 import io.waggle.client.store.Draft;
 import io.waggle.client.store.StoredMessage;
@@ -30,7 +30,7 @@ public final class ChildDevice {
         client[0] = WaggleClient.open(options, store, new PahoTransport(), new WaggleListener() {
             @Override
             public void onMessage(StoredMessage message) {
-                String text = message.content().toStringUtf8();
+                String text = Texts.of(message);
                 say("shown " + text);
                 client[0].acknowledge(message).thenRun(() -> say("acknowledged " + text));
             }
@@ -39,9 +39,7 @@ public final class ChildDevice {
         for (int number = Integer.parseInt(arguments[4]); ; number++) {
             client[0]
                     .send(Draft.direct(
-                            device.account(),
-                            new AccountId(arguments[3]),
-                            ByteString.copyFromUtf8(Integer.toString(number))))
+                            device.account(), new AccountId(arguments[3]), Texts.content(Integer.toString(number))))
                     .stored()
                     .join();
             say("stored " + number);

@@ -2,8 +2,8 @@ package io.waggle.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.google.protobuf.ByteString;
 import io.waggle.client.fake.Fault;
+import io.waggle.client.fake.Texts;
 import io.waggle.client.store.Draft;
 import io.waggle.client.store.MessageState;
 import io.waggle.client.store.NewMessage;
@@ -169,7 +169,7 @@ class CrashFaultTest {
             Ledger ledger = ledger(client.device);
             int number = ledger.next++;
             MessageId id = client.newId();
-            Draft draft = Draft.to(conversation, to, ByteString.copyFromUtf8(Integer.toString(number)));
+            Draft draft = Draft.to(conversation, to, Texts.content(Integer.toString(number)));
             var unused = client.core
                     .send(new NewMessage(id, simulation.clock().instant(), draft))
                     .thenRun(() -> ledger.promised.put(number, new Promise(id, conversation)));
@@ -213,10 +213,11 @@ class CrashFaultTest {
                     .isZero();
             Ledger ledger = ledger(sender.device);
             assertThat(ledger.promised.size()).as(world).isGreaterThan(MESSAGES_PER_DEVICE / 2);
-            ledger.promised.forEach((number, promise) -> assertThat(sender.store.sent(promise.id()))
-                    .as("%s: message %s of %s", world, number, sender.device)
-                    .map(message -> message.status().state())
-                    .contains(MessageState.DELIVERED));
+            ledger.promised.forEach(
+                    (number, promise) -> assertThat(sender.store.history().sent(promise.id()))
+                            .as("%s: message %s of %s", world, number, sender.device)
+                            .map(message -> message.status().state())
+                            .contains(MessageState.DELIVERED));
         }
 
         private void checkRecipient(String world, SimulatedClient sender, SimulatedClient recipient) {
@@ -225,9 +226,9 @@ class CrashFaultTest {
                 if (!members.contains(recipient.device.account()) || !members.contains(sender.device.account())) {
                     return;
                 }
-                List<Integer> numbers = recipient.store.messages(conversation, Long.MAX_VALUE, 1_000).stream()
+                List<Integer> numbers = Texts.messages(recipient.store.history(), conversation).stream()
                         .filter(message -> message.sender().equals(sender.device))
-                        .map(message -> Integer.parseInt(message.content().toStringUtf8()))
+                        .map(message -> Integer.parseInt(Texts.of(message)))
                         .toList();
                 String where = world + ": from " + sender.device + " to " + recipient.device;
                 assertThat(numbers).as(where + ", order").isSorted();

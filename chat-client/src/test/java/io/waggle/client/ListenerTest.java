@@ -2,6 +2,7 @@ package io.waggle.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.waggle.client.fake.Texts;
 import io.waggle.client.store.StatusChange;
 import io.waggle.protocol.MessageId;
 import java.util.ArrayDeque;
@@ -59,7 +60,7 @@ class ListenerTest extends SimulatedWorld {
         SimulatedClient ann = online(ANN);
         SimulatedClient bob = online(BOB);
         bob.listener.onMessage = message -> {
-            if (message.content().toStringUtf8().equals("two")) {
+            if (Texts.of(message).equals("two")) {
                 throw new IllegalArgumentException("cannot show this");
             }
         };
@@ -116,7 +117,7 @@ class ListenerTest extends SimulatedWorld {
         SimulatedClient ann = online(ANN);
         SimulatedClient bob = online(BOB);
         bob.listener.onMessage = message -> {
-            bob.send(ANN, "echo of " + message.content().toStringUtf8());
+            bob.send(ANN, "echo of " + Texts.of(message));
             var unused = bob.core.acknowledge(message);
         };
 
@@ -135,6 +136,7 @@ class ListenerTest extends SimulatedWorld {
             @Override
             public void onStatus(StatusChange change) {
                 always[0] &= !ann.store
+                        .history()
                         .sent(change.id())
                         .map(message -> message.status())
                         .isEmpty();

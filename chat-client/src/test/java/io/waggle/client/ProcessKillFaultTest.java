@@ -3,9 +3,9 @@ package io.waggle.client;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import com.google.protobuf.ByteString;
 import io.waggle.client.fake.FakeServer;
 import io.waggle.client.fake.MqttGateway;
+import io.waggle.client.fake.Texts;
 import io.waggle.client.store.ClientStore;
 import io.waggle.client.store.Draft;
 import io.waggle.client.store.sqlite.FastDatabases;
@@ -60,7 +60,7 @@ class ProcessKillFaultTest {
                 runAndKill(gateway.port(), 1, () -> !parentHears.texts().isEmpty()); // the child has an account then
                 for (int i = 0; i < TO_CHILD; i++) {
                     var unused = parent.send(
-                            Draft.direct(PARENT.account(), CHILD.account(), ByteString.copyFromUtf8("to child " + i)));
+                            Draft.direct(PARENT.account(), CHILD.account(), Texts.content("to child " + i)));
                 }
                 for (int kill = 2; kill <= KILLS; kill++) {
                     runAndKill(gateway.port(), kill, () -> true);

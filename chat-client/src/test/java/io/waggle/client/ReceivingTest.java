@@ -2,6 +2,7 @@ package io.waggle.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.waggle.client.fake.Texts;
 import io.waggle.client.store.ClientStore;
 import io.waggle.client.store.InboxCursor;
 import io.waggle.protocol.InboxSequence;
@@ -193,9 +194,7 @@ class ReceivingTest extends SimulatedWorld {
         letTimePass();
 
         simulation.server.append(
-                BOB,
-                new io.waggle.protocol.frame.Message(
-                        id, ANN, ANN_AND_BOB, com.google.protobuf.ByteString.copyFromUtf8("hello"), Instant.EPOCH));
+                BOB, new io.waggle.protocol.frame.Message(id, ANN, ANN_AND_BOB, Texts.bytes("hello"), Instant.EPOCH));
         letTimePass();
 
         assertThat(bob.listener.texts()).containsExactly("hello");

@@ -1,5 +1,6 @@
 package io.waggle.client;
 
+import io.waggle.client.fake.Texts;
 import io.waggle.client.store.MessageStatus;
 import io.waggle.client.store.StatusChange;
 import io.waggle.client.store.StoredMessage;
@@ -49,9 +50,7 @@ final class Recorder implements WaggleListener {
     }
 
     List<String> texts() {
-        return messages.stream()
-                .map(message -> message.content().toStringUtf8())
-                .toList();
+        return messages.stream().map(message -> Texts.of(message)).toList();
     }
 
     List<MessageStatus> statuses(MessageId id) {

@@ -2,21 +2,23 @@ package io.waggle.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.google.protobuf.ByteString;
 import io.waggle.client.fake.FakeServer;
 import io.waggle.client.fake.Fault;
+import io.waggle.client.fake.Texts;
 import io.waggle.client.store.Draft;
 import io.waggle.client.store.FailureReason;
 import io.waggle.client.store.MessageState;
 import io.waggle.client.store.MessageStatus;
 import io.waggle.client.store.NewMessage;
+import io.waggle.client.store.StoredMessage;
 import io.waggle.protocol.AccountId;
 import io.waggle.protocol.Address;
 import io.waggle.protocol.ConversationId;
 import io.waggle.protocol.DeviceId;
 import io.waggle.protocol.Epoch;
 import io.waggle.protocol.MessageId;
-import io.waggle.protocol.ProtocolLimits;
+import io.waggle.protocol.content.Content;
+import io.waggle.protocol.content.DecodedContent;
 import io.waggle.protocol.frame.OutboxFrame;
 import io.waggle.protocol.frame.Recipient;
 import io.waggle.protocol.frame.Send;
@@ -71,14 +73,20 @@ class SendingTest extends SimulatedWorld {
     void messagesOfUpToAFullFrameOfContentArrive() {
         SimulatedClient ann = online(ANN);
         SimulatedClient bob = online(BOB);
-        String large = "x".repeat(ProtocolLimits.CONTENT_BYTES);
+        Content large = Texts.largest(BOB.account());
+        Content small = Texts.content("small").to(BOB.account());
 
-        ann.send(BOB, large);
-        ann.send(BOB, large);
-        ann.send(BOB, "small");
+        ann.send(Draft.direct(ANN.account(), BOB.account(), large));
+        ann.send(Draft.direct(ANN.account(), BOB.account(), large));
+        ann.send(Draft.direct(ANN.account(), BOB.account(), small));
         letTimePass();
 
-        assertThat(bob.received(ANN_AND_BOB)).containsExactly(large, large, "small");
+        assertThat(Texts.messages(bob.store.history(), ANN_AND_BOB))
+                .extracting(StoredMessage::content)
+                .containsExactly(
+                        new DecodedContent.Known(large),
+                        new DecodedContent.Known(large),
+                        new DecodedContent.Known(small));
     }
 
     @Test
@@ -546,7 +554,8 @@ class SendingTest extends SimulatedWorld {
         assertThat(ann.state(delivered)).isEqualTo("DELIVERED");
         assertThat(ann.state(failed)).isEqualTo("FAILED (UNKNOWN_ACCOUNT)");
         assertThat(ann.state(queued)).isEqualTo("QUEUED");
-        assertThat(ann.store.sent(failed).orElseThrow().status().failure()).contains(FailureReason.UNKNOWN_ACCOUNT);
+        assertThat(ann.store.history().sent(failed).orElseThrow().status().failure())
+                .contains(FailureReason.UNKNOWN_ACCOUNT);
     }
 
     @Test
@@ -576,7 +585,7 @@ class SendingTest extends SimulatedWorld {
     }
 
     private static Draft draft(String text) {
-        return Draft.direct(ANN.account(), BOB.account(), ByteString.copyFromUtf8(text));
+        return Draft.direct(ANN.account(), BOB.account(), Texts.content(text));
     }
 
     private static List<Address> devices(Send send) {
@@ -587,7 +596,7 @@ class SendingTest extends SimulatedWorld {
         return devices;
     }
 
-    private static boolean hasSend(OutboxFrame frame) {
+    static boolean hasSend(OutboxFrame frame) {
         return frame.items().stream().anyMatch(Send.class::isInstance);
     }
 }

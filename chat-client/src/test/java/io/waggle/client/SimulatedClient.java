@@ -1,6 +1,6 @@
 package io.waggle.client;
 
-import com.google.protobuf.ByteString;
+import io.waggle.client.fake.Texts;
 import io.waggle.client.store.ClientStore;
 import io.waggle.client.store.Draft;
 import io.waggle.client.store.NewMessage;
@@ -126,11 +126,11 @@ final class SimulatedClient {
     }
 
     MessageId send(AccountId to, String text) {
-        return send(Draft.direct(device.account(), to, ByteString.copyFromUtf8(text)));
+        return send(Draft.direct(device.account(), to, Texts.content(text)));
     }
 
     MessageId send(ConversationId conversation, List<AccountId> to, String text) {
-        return send(Draft.to(conversation, to, ByteString.copyFromUtf8(text)));
+        return send(Draft.to(conversation, to, Texts.content(text)));
     }
 
     MessageId send(Draft draft) {
@@ -146,13 +146,16 @@ final class SimulatedClient {
     }
 
     String state(MessageId id) {
-        return store.sent(id).map(message -> message.status().toString()).orElse("not there");
+        return store.history()
+                .sent(id)
+                .map(message -> message.status().toString())
+                .orElse("not there");
     }
 
     List<String> received(ConversationId conversation) {
-        return store.messages(conversation, ClientStore.NEWEST, 1_000).stream()
+        return Texts.messages(store.history(), conversation).stream()
                 .filter(message -> !message.sender().equals(device))
-                .map(message -> message.content().toStringUtf8())
+                .map(message -> Texts.of(message))
                 .toList();
     }
 

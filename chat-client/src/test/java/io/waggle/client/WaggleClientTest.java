@@ -4,14 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.awaitility.Awaitility.await;
 
-import com.google.protobuf.ByteString;
 import io.waggle.client.fake.FakeServer;
 import io.waggle.client.fake.MqttGateway;
+import io.waggle.client.fake.Texts;
 import io.waggle.client.store.ClientStore;
 import io.waggle.client.store.Draft;
-import io.waggle.client.store.MessageHistory;
 import io.waggle.client.store.MessageState;
-import io.waggle.client.store.StoredMessage;
 import io.waggle.client.store.sqlite.JdbcSqliteDatabase;
 import io.waggle.client.transport.paho.PahoTransport;
 import io.waggle.protocol.Address;
@@ -166,16 +164,6 @@ class WaggleClientTest {
     }
 
     @Test
-    void liveEventsOutsideTheirBoundsAreRefused() {
-        WaggleClient ann = open(ANN, new Recorder());
-
-        assertThatIllegalArgumentException().isThrownBy(() -> ann.sendLive(CONVERSATION, List.of(), ByteString.EMPTY));
-        assertThatIllegalArgumentException()
-                .isThrownBy(
-                        () -> ann.sendLive(CONVERSATION, List.of(BOB.account()), ByteString.copyFrom(new byte[1_025])));
-    }
-
-    @Test
     void optionsOutsideTheirBoundsAreRefused() {
         ClientOptions good = ClientOptions.of(ANN, URI.create("tcp://localhost"), () -> "token");
 
@@ -210,7 +198,7 @@ class WaggleClientTest {
     }
 
     private static Draft draft(String text) {
-        return Draft.to(CONVERSATION, List.of(ANN.account(), BOB.account()), ByteString.copyFromUtf8(text));
+        return Draft.to(CONVERSATION, List.of(ANN.account(), BOB.account()), Texts.content(text));
     }
 
     private static MessageState state(WaggleClient client, MessageId id) {
@@ -218,9 +206,8 @@ class WaggleClientTest {
     }
 
     private static List<String> texts(WaggleClient client) {
-        return client.history().messages(CONVERSATION, MessageHistory.NEWEST, 1_000).stream()
-                .map(StoredMessage::content)
-                .map(ByteString::toStringUtf8)
+        return Texts.messages(client.history(), CONVERSATION).stream()
+                .map(Texts::of)
                 .toList();
     }
 

@@ -12,8 +12,7 @@ import java.util.regex.Pattern;
  * accepted: {@code ACCEPTED_AFTER 41}, the last row of the sender's own inbox when it was. So the sender knows where what it sent
  * stands between what it received: behind that row and before the next, as everybody else has it.
  *
- * @param rows of each message and group change, in the order of the frame; {@link InboxSequence#NONE} where it is not known any
- *     more
+ * @param rows of each message and group change, in the order of the frame
  */
 public record AcceptedAfter(List<InboxSequence> rows) {
 

@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.security.SecureRandom;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -17,6 +18,7 @@ public record ConversationId(long high, long low) implements Comparable<Conversa
     /** In bytes, on the wire and on disk. */
     public static final int LENGTH = Bytes16.LENGTH;
 
+    private static final SecureRandom RANDOM = new SecureRandom();
     private static final String DIRECT = "waggle/direct/v1";
 
     /**
@@ -29,6 +31,11 @@ public record ConversationId(long high, long low) implements Comparable<Conversa
         String text = DIRECT + '\0' + (ordered ? one : other) + '\0' + (ordered ? other : one);
         ByteBuffer digest = ByteBuffer.wrap(sha256(text.getBytes(StandardCharsets.UTF_8)));
         return new ConversationId(digest.getLong(), digest.getLong());
+    }
+
+    /** Of a new group: nobody can guess it. */
+    public static ConversationId create() {
+        return new ConversationId(RANDOM.nextLong(), RANDOM.nextLong());
     }
 
     /** The id these bytes hold, or nothing if they are not {@value #LENGTH}. */

@@ -10,8 +10,7 @@ public sealed interface Decision {
     /**
      * Every message and group change is accepted, now or earlier.
      *
-     * @param after of each, the last row of the sender's inbox when it was; {@link InboxSequence#NONE} if that is not known any
-     *     more
+     * @param after of each, the last row of the sender's inbox when it was
      */
     record AllAccepted(List<InboxSequence> after) implements Decision {
 

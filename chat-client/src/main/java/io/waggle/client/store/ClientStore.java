@@ -6,6 +6,12 @@ import io.waggle.protocol.ConversationId;
 import io.waggle.protocol.Epoch;
 import io.waggle.protocol.InboxSequence;
 import io.waggle.protocol.MessageId;
+import io.waggle.protocol.ProtocolLimits;
+import io.waggle.protocol.content.ContentLimits;
+import io.waggle.protocol.content.ContentTimes;
+import io.waggle.protocol.content.MessageRef;
+import io.waggle.protocol.frame.GroupChange;
+import io.waggle.protocol.frame.GroupQuery;
 import io.waggle.protocol.frame.InboxItem;
 import io.waggle.protocol.frame.InboxReject;
 import io.waggle.protocol.frame.ReceiptKind;
@@ -13,7 +19,6 @@ import io.waggle.protocol.frame.SendOutcome;
 import io.waggle.protocol.frame.SendOutcome.DeviceEpoch;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -23,7 +28,8 @@ import java.util.Set;
 import java.util.function.Predicate;
 
 /**
- * What a device keeps on disk: the messages, the outbox, the place in the inbox, the pointers of readers.
+ * What a device keeps on disk: the conversations with what stands in them, the outbox, the place in the inbox, the pointers of
+ * readers. Here it is written; {@link #history} is what is read of it.
  *
  * <p>Every method is one transaction: when it returns, all of it survives the loss of power; when it throws {@link
  * StoreException}, nothing of it happened. A message and its outbox row are one transaction, a frame of the inbox and the
@@ -32,33 +38,30 @@ import java.util.function.Predicate;
  * <p>Holds no state but the database. Any thread may call; calls run one after another. It refuses a store that belongs to
  * another device or was written by a newer version.
  */
-public final class ClientStore implements MessageHistory, AutoCloseable {
-
-    private static final int MAX_PAGE = 1_000;
+public final class ClientStore implements AutoCloseable {
 
     /** The server knows what it accepted for 30 days; two of them are for clocks. */
     private static final Duration UNDECIDED_LIMIT = Duration.ofDays(28);
 
+    /** How many things one sweep takes away. */
+    private static final int SWEEP = 200;
+
     private final SqlDatabase database;
     private final Address owner;
-    private final MessageTable messages;
-    private final OutboxTable outbox;
-    private final RosterTable roster;
-    private final DeliveryTable deliveries;
-    private final ReadPointerTable reads;
-    private final RejectionTable rejections;
+    private final Tables tables;
+    private final Contents contents;
     private final Fates fates;
+    private final Acts acts;
+    private final MessageHistory history;
 
     private ClientStore(SqlDatabase database, Address owner) {
         this.database = database;
         this.owner = owner;
-        this.messages = new MessageTable(owner);
-        this.outbox = new OutboxTable();
-        this.roster = new RosterTable();
-        this.deliveries = new DeliveryTable(owner);
-        this.reads = new ReadPointerTable(owner);
-        this.rejections = new RejectionTable();
-        this.fates = new Fates(messages, outbox, roster, deliveries);
+        this.tables = new Tables(owner);
+        this.contents = new Contents(tables);
+        this.fates = new Fates(tables, contents);
+        this.acts = new Acts(tables, contents);
+        this.history = new StoredHistory(database, tables, fates);
     }
 
     /**
@@ -84,18 +87,27 @@ public final class ClientStore implements MessageHistory, AutoCloseable {
         return owner;
     }
 
-    /** Where the device is in its inbox. */
-    public InboxCursor cursor() {
-        return database.transaction(session -> session.list(
-                        "SELECT epoch, last_sequence FROM cursor",
-                        row -> new InboxCursor(new Epoch(row.integer(0)), new InboxSequence(row.integer(1))))
-                .get(0));
+    /** What there is to be shown. */
+    public MessageHistory history() {
+        return history;
     }
 
-    /** Takes another place in the inbox, because the server says so. */
-    public void moveCursor(InboxCursor cursor) {
-        database.transaction(session -> moveCursor(session, cursor));
+    // --- the place in the inbox
+
+    /** Where the device is in its inbox. */
+    public InboxCursor cursor() {
+        return database.transaction(tables.cursor::get);
     }
+
+    /** Takes another place in the inbox, because the server says so. What is known of groups may be out of date then. */
+    public void moveCursor(InboxCursor cursor) {
+        done(session -> {
+            tables.cursor.move(session, cursor);
+            tables.groups.forgetCertainty(session);
+        });
+    }
+
+    // --- what goes out
 
     /**
      * Stores messages of this device together with their outbox rows, in order.
@@ -103,11 +115,52 @@ public final class ClientStore implements MessageHistory, AutoCloseable {
      * @param attempted the server's time, if the way to it is open and they can reach it from now on
      */
     public void enqueue(List<NewMessage> drafts, Optional<Instant> attempted) {
-        database.transaction(session -> {
-            for (NewMessage draft : drafts) {
-                queue(session, messages.insert(session, draft), attempted);
-            }
-            return true;
+        done(session -> drafts.forEach(draft -> queue(session, draft, attempted)));
+    }
+
+    /**
+     * Stores a change of a group together with its outbox row.
+     *
+     * @param now by this device's clock
+     * @param attempted as for {@link #enqueue}
+     */
+    public void enqueue(GroupChange change, Instant now, Optional<Instant> attempted) {
+        done(session -> {
+            tables.conversations.setGroup(session, change.group());
+            queue(session, tables.messages.insert(session, Outgoing.of(change, now)), attempted);
+        });
+    }
+
+    /**
+     * Does something to what is there, and stores what goes out for it.
+     *
+     * @param id of what goes out
+     * @param now by this device's clock
+     * @param attempted as for {@link #enqueue}
+     * @return what is shown differently; nothing if it cannot be done: there is no such message, or it is not for this person to do
+     */
+    public Optional<Set<ConversationId>> perform(Act act, MessageId id, Instant now, Optional<Instant> attempted) {
+        return database.transaction(session -> {
+            Happenings happenings = new Happenings();
+            return acts.perform(session, act, id, now, happenings).map(message -> {
+                queue(session, message, attempted);
+                happenings.touched(act.conversation());
+                return Set.copyOf(happenings.touched());
+            });
+        });
+    }
+
+    /**
+     * Has the person's other devices told how far they have read, where they do not know.
+     *
+     * @param id of what goes out
+     * @return whether there was something to tell
+     */
+    public boolean tellReads(MessageId id, Instant now, Optional<Instant> attempted) {
+        return database.transaction(session -> {
+            Optional<NewMessage> message = acts.readPositions(session, id, now, ContentLimits.SYNC_ITEMS);
+            message.ifPresent(it -> queue(session, it, attempted));
+            return message.isPresent();
         });
     }
 
@@ -118,7 +171,7 @@ public final class ClientStore implements MessageHistory, AutoCloseable {
     public List<StatusChange> attempt(Instant serverTime) {
         return database.transaction(session -> {
             List<StatusChange> changes = fates.undecidedSince(session, serverTime.minus(UNDECIDED_LIMIT));
-            outbox.attempt(session, serverTime);
+            tables.outbox.attempt(session, serverTime);
             return changes;
         });
     }
@@ -130,20 +183,22 @@ public final class ClientStore implements MessageHistory, AutoCloseable {
      * @return the change, or nothing if there is no such message
      */
     public Optional<StatusChange> retry(MessageId id, Optional<Instant> attempted) {
-        return database.transaction(session -> messages.own(session, id)
+        return database.transaction(session -> tables.messages
+                .own(session, id)
+                .filter(message -> message.shape() == Shape.SHOWN || message.shape() == Shape.CARRIER)
                 .filter(message -> message.status()
                         .failure()
                         .filter(FailureReason::isWorthRetrying)
                         .isPresent())
                 .map(message -> {
                     queue(session, message.position(), attempted);
-                    return messages.set(session, message, MessageStatus.QUEUED);
+                    return tables.messages.set(session, message, MessageStatus.QUEUED);
                 }));
     }
 
     /** How many messages the server has not decided yet. */
     public int outboxSize() {
-        return database.transaction(outbox::size);
+        return database.transaction(tables.outbox::size);
     }
 
     /**
@@ -153,32 +208,40 @@ public final class ClientStore implements MessageHistory, AutoCloseable {
      * @param maxBytes content that is worth reading at once; the first entry comes whatever its size
      */
     public List<OutboxEntry> outbox(Set<ConversationId> blocked, int maxEntries, int maxBytes) {
-        return database.transaction(session -> outbox.next(session, blocked, maxEntries, maxBytes));
+        return database.transaction(session -> tables.outbox.next(session, blocked, maxEntries, maxBytes));
     }
 
     /** The devices of accounts, as far as this device knows. An account of which it knows nothing has none. */
     public Map<AccountId, List<DeviceEpoch>> roster(Collection<AccountId> accounts) {
         return database.transaction(session -> {
             Map<AccountId, List<DeviceEpoch>> devices = new HashMap<>();
-            accounts.forEach(account -> devices.put(account, roster.devices(session, account)));
+            accounts.forEach(account -> devices.put(account, tables.roster.devices(session, account)));
             return devices;
         });
     }
 
+    // --- what becomes of it
+
     /** The server has these. */
-    public List<StatusChange> accepted(List<Accepted> accepted) {
-        return database.transaction(session -> fates.accepted(session, accepted));
+    public Moved accepted(List<Accepted> accepted, Instant now) {
+        return moved((session, happenings) -> fates.accepted(session, accepted, now, happenings));
     }
 
     /** These will not be sent, unless the server turns out to have accepted them. */
-    public List<StatusChange> failed(List<MessageId> ids, FailureReason reason) {
-        return database.transaction(session -> fates.failed(session, ids, reason));
+    public Moved failed(List<MessageId> ids, FailureReason reason) {
+        return moved((session, happenings) -> {
+            List<StatusChange> changes = fates.failed(session, ids, reason);
+            changes.forEach(change -> happenings.touched(change.conversation()));
+            return changes;
+        });
     }
 
     /** What the server said of an attempt, once no attempt is on its way. */
-    public List<StatusChange> decided(List<SendOutcome> outcomes) {
-        return database.transaction(session -> fates.outcomes(session, outcomes, id -> false));
+    public Moved decided(List<SendOutcome> outcomes, Instant now) {
+        return moved((session, happenings) -> fates.outcomes(session, outcomes, id -> false, now, happenings));
     }
+
+    // --- what comes in
 
     /**
      * Stores the rows of a frame and the place in the inbox that they lead to. A message that is here already, by sender
@@ -186,89 +249,113 @@ public final class ClientStore implements MessageHistory, AutoCloseable {
      *
      * @param items those after the present place, in order; at least one
      * @param onItsWay whether an attempt of the message has not been answered yet
+     * @param now by this device's clock
      */
-    public Received receive(Epoch epoch, List<InboxItem> items, Predicate<MessageId> onItsWay) {
+    public Received receive(Epoch epoch, List<InboxItem> items, Predicate<MessageId> onItsWay, Instant now) {
         InboxSequence last = items.get(items.size() - 1).sequence();
         return database.transaction(session -> {
-            Received received = new Incoming(messages, rejections, fates).store(session, epoch, items, onItsWay);
-            moveCursor(session, new InboxCursor(epoch, last));
+            if (!tables.cursor.get(session).epoch().equals(epoch)) {
+                tables.cursor.move(session, new InboxCursor(epoch, InboxSequence.NONE));
+            }
+            Received received = new Incoming(tables, contents, fates, now).store(session, epoch, items, onItsWay);
+            tables.cursor.move(session, new InboxCursor(epoch, last));
             return received;
         });
     }
 
     /** Rows that nobody can read and the server is still to be told of, in order. */
     public List<InboxReject> pendingRejections(int limit) {
-        return database.transaction(session -> rejections.pending(session, limit));
+        return database.transaction(session -> tables.rejections.pending(session, limit));
     }
 
     /** The server was told of these. */
     public void settleRejections(Collection<InboxReject> rows) {
-        database.transaction(session -> {
-            rows.forEach(row -> rejections.settle(session, row));
-            return true;
+        done(session -> rows.forEach(row -> tables.rejections.settle(session, row)));
+    }
+
+    /** What is to be asked of the server about groups; nothing if all is known. */
+    public Optional<GroupQuery> groupQuery() {
+        return database.transaction(session -> {
+            if (tables.groups.isListStale(session)) {
+                return Optional.of(new GroupQuery(List.of()));
+            }
+            List<ConversationId> stale = tables.groups.stale(session, ProtocolLimits.GROUP_QUERY_GROUPS);
+            return stale.isEmpty() ? Optional.empty() : Optional.of(new GroupQuery(stale));
         });
     }
 
     /** Messages of others that the application has not acknowledged, in order. */
     public List<StoredMessage> unacknowledged(long after, int limit) {
-        return database.transaction(session -> messages.unacknowledged(session, after, limit));
+        return database.transaction(session -> tables.messages.unacknowledged(session, after, limit));
     }
 
     /** The application has dealt with the messages at these positions. */
     public void acknowledge(Collection<Long> positions) {
-        database.transaction(session -> {
-            positions.forEach(position -> messages.acknowledge(session, position));
-            return true;
-        });
+        done(session -> positions.forEach(position -> tables.messages.acknowledge(session, position)));
     }
 
+    // --- what people read and write
+
     /**
-     * The user has read, or played, everything in the conversation up to the position.
+     * The user has read, or played, everything in the conversation up to the place.
      *
-     * @return whether the server is to be told
+     * @param now by this device's clock
+     * @return whether the authors, or the person's other devices, are to be told
      */
-    public boolean markRead(ConversationId conversation, long upTo, ReceiptKind kind) {
-        return database.transaction(session -> reads.advance(session, conversation, upTo, kind));
+    public boolean markRead(ConversationId conversation, Place upTo, ReceiptKind kind, Instant now) {
+        return database.transaction(session -> {
+            Optional<MessageTable.Found> last = tables.messages
+                    .lastOfOthers(session, conversation, upTo.row())
+                    .flatMap(message -> tables.messages.find(session, message));
+            if (!last.isPresent()) {
+                return false;
+            }
+            boolean news = tables.reads.advance(session, conversation, upTo.row(), kind);
+            return contents.readHere(session, conversation, last.get().place(), now) || news;
+        });
     }
 
     /** What the server is still to be told. */
     public List<ReadPointer> pendingReads(int limit) {
-        return database.transaction(session -> reads.pending(session, limit));
+        return database.transaction(session -> tables.reads.pending(session, limit));
     }
 
     /** The server was told; a pointer that has moved on in the meantime stays pending. */
     public void settleReads(Collection<ReadPointer> pointers) {
-        database.transaction(session -> {
-            pointers.forEach(pointer -> reads.settle(session, pointer));
-            return true;
-        });
+        done(session -> pointers.forEach(pointer -> tables.reads.settle(session, pointer)));
     }
 
-    @Override
-    public List<StoredMessage> messages(ConversationId conversation, long before, int limit) {
-        checkPage(limit);
-        return database.transaction(session -> messages.page(session, conversation, before, limit));
+    /**
+     * What the person has begun to write. It stays on this device.
+     *
+     * @param text empty: nothing any more
+     */
+    public void setDraft(ConversationId conversation, String text, Instant now) {
+        done(session -> tables.conversations.setDraft(session, conversation, text, now));
     }
 
-    @Override
-    public Optional<StoredMessage> sent(MessageId id) {
-        return database.transaction(session -> messages.sent(session, id));
-    }
+    // --- what goes by itself
 
-    @Override
-    public List<ConversationSummary> conversations(int limit) {
-        checkPage(limit);
+    /** Takes away what has disappeared by now, as much as one transaction should. Answers where. */
+    public Set<ConversationId> sweep(Instant now) {
         return database.transaction(session -> {
-            List<ConversationSummary> summaries = new ArrayList<>();
-            messages.lastOfEachConversation(session, limit)
-                    .forEach(last -> summaries.add(new ConversationSummary(last.conversation(), last)));
-            return summaries;
+            Happenings happenings = new Happenings();
+            Removal removal = new Removal(tables);
+            for (MessageTable.Found found : tables.messages.gone(session, now, SWEEP)) {
+                tables.messages.entry(session, found.position()).ifPresent(entry -> {
+                    removal.remove(
+                            session, found.conversation(), entry.message().ref(), found.position());
+                    happenings.touched(found.conversation());
+                });
+            }
+            tables.changes.forgetWaiting(session, now.minus(ContentTimes.CHANGE_KEPT));
+            return Set.copyOf(happenings.touched());
         });
     }
 
-    @Override
-    public Map<MessageState, Long> counts() {
-        return database.transaction(messages::counts);
+    /** When the next message disappears; nothing if none is about to. */
+    public Optional<Instant> nextSweep() {
+        return database.transaction(tables.messages::nextGone);
     }
 
     @Override
@@ -276,21 +363,48 @@ public final class ClientStore implements MessageHistory, AutoCloseable {
         database.close();
     }
 
-    private void queue(SqlSession session, long position, Optional<Instant> attempted) {
-        messages.setSendOrder(session, position, outbox.append(session, position, attempted));
-    }
-
-    private static boolean moveCursor(SqlSession session, InboxCursor cursor) {
-        session.execute(
-                "UPDATE cursor SET epoch = ?, last_sequence = ?",
-                cursor.epoch().value(),
-                cursor.last().value());
-        return true;
-    }
-
-    private static void checkPage(int limit) {
-        if (limit < 1 || limit > MAX_PAGE) {
-            throw new IllegalArgumentException("a page of " + limit + ", allowed are 1 to " + MAX_PAGE);
+    private void queue(SqlSession session, NewMessage message, Optional<Instant> attempted) {
+        Outgoing outgoing = Outgoing.of(message);
+        long position = tables.messages.insert(session, outgoing);
+        queue(session, position, attempted);
+        Draft draft = message.draft();
+        Optional<AccountId> peer = draft.content().to();
+        if (draft.audience() instanceof Audience.Group) {
+            tables.conversations.setGroup(session, draft.conversation());
+        } else if (peer.filter(account ->
+                        ConversationId.direct(owner.account(), account).equals(draft.conversation()))
+                .isPresent()) {
+            tables.conversations.setDirect(session, draft.conversation(), peer.get());
+        } else {
+            tables.conversations.setRecipients(session, draft.conversation(), outgoing.recipients());
         }
+        contents.index(session, draft.conversation(), new MessageRef(owner, message.id()), position);
+    }
+
+    private void queue(SqlSession session, long position, Optional<Instant> attempted) {
+        tables.messages.setWaiting(session, position, tables.outbox.append(session, position, attempted));
+    }
+
+    private interface Step {
+        List<StatusChange> take(SqlSession session, Happenings happenings);
+    }
+
+    private Moved moved(Step step) {
+        return database.transaction(session -> {
+            Happenings happenings = new Happenings();
+            List<StatusChange> changes = step.take(session, happenings);
+            return new Moved(changes, happenings.touched());
+        });
+    }
+
+    private interface Work {
+        void run(SqlSession session);
+    }
+
+    private void done(Work work) {
+        database.transaction(session -> {
+            work.run(session);
+            return true;
+        });
     }
 }

@@ -6,6 +6,7 @@ import io.waggle.protocol.AccountId;
 import io.waggle.protocol.Address;
 import io.waggle.protocol.ConversationId;
 import io.waggle.protocol.MessageId;
+import io.waggle.protocol.frame.GroupRole;
 import io.waggle.protocol.frame.ReceiptKind;
 import java.util.ArrayList;
 import java.util.List;
@@ -90,6 +91,26 @@ final class Columns {
             }
         }
         return Optional.empty();
+    }
+
+    /** How the schema writes the role. Never reused. */
+    static long code(GroupRole role) {
+        return switch (role) {
+            case MEMBER -> 1;
+            case ADMIN -> 2;
+            case OWNER -> 3;
+            case INVITED -> 4;
+            case REQUESTED -> 5;
+        };
+    }
+
+    static GroupRole role(long code) {
+        for (GroupRole role : GroupRole.values()) {
+            if (code(role) == code) {
+                return role;
+            }
+        }
+        throw new StoreException("not the code of a role: " + code);
     }
 
     private static StringBuilder separate(StringBuilder text) {

@@ -9,6 +9,7 @@ import io.waggle.protocol.frame.Receipt;
 import io.waggle.protocol.frame.ReceiptKind;
 import io.waggle.protocol.frame.SendOutcome.RecipientOutcome;
 import io.waggle.protocol.frame.SendOutcome.Result;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -43,7 +44,43 @@ final class DeliveryTable {
                 Columns.code(receipt.kind()),
                 sendOrder,
                 receipt.recordedAt().toEpochMilli());
+        keepTime(session, receipt, sendOrder);
         return Optional.of(before);
+    }
+
+    /** When the account got so far, unless another device of it was there before. */
+    private static void keepTime(SqlSession session, Receipt receipt, long sendOrder) {
+        byte[] conversation = Columns.bytes(receipt.conversation());
+        String account = receipt.member().account().value();
+        long kind = Columns.code(receipt.kind());
+        long furthest = session.number(
+                "SELECT ifnull(max(send_order), 0) FROM receipt_time WHERE conversation = ? AND account = ? AND kind = ?",
+                conversation,
+                account,
+                kind);
+        if (sendOrder > furthest) {
+            session.execute(
+                    "INSERT INTO receipt_time (conversation, account, kind, send_order, at_ms) VALUES (?, ?, ?, ?, ?)",
+                    conversation,
+                    account,
+                    kind,
+                    sendOrder,
+                    receipt.recordedAt().toEpochMilli());
+        }
+    }
+
+    /** When the account got, read or played what was sent there; nothing if it has not. */
+    Optional<Instant> time(
+            SqlSession session, ConversationId conversation, AccountId account, ReceiptKind kind, long sendOrder) {
+        List<Instant> times = session.list(
+                "SELECT at_ms FROM receipt_time WHERE conversation = ? AND account = ? AND kind >= ? AND send_order >= ?"
+                        + " ORDER BY at_ms LIMIT 1",
+                row -> Instant.ofEpochMilli(row.integer(0)),
+                Columns.bytes(conversation),
+                account.value(),
+                Columns.code(kind),
+                sendOrder);
+        return times.isEmpty() ? Optional.empty() : Optional.of(times.get(0));
     }
 
     void lose(SqlSession session, long position, RecipientOutcome recipient) {

@@ -26,7 +26,22 @@ public enum FailureReason {
     /** There is no such group, or this account is not in it (any more). */
     NOT_IN_GROUP(10, false),
     /** This account may not write to the group now. */
-    MAY_NOT_WRITE(11, false);
+    MAY_NOT_WRITE(11, false),
+
+    /** The group would have more members than it may. */
+    GROUP_FULL(12, false),
+
+    /** There is a group of this id already. */
+    GROUP_EXISTS(13, false),
+
+    /** The link does not lead into the group, or no more. */
+    LINK_INVALID(14, false),
+
+    /** An account is in as many groups as it may be. */
+    TOO_MANY_GROUPS(15, false),
+
+    /** The group changed in the meantime, so that this account may not do it any more. */
+    GROUP_CHANGED(16, false);
 
     private final int code;
     private final boolean afterAcceptance;

@@ -3,7 +3,11 @@ package io.waggle.client.store;
 import io.waggle.protocol.AccountId;
 import io.waggle.protocol.Address;
 import io.waggle.protocol.ConversationId;
+import io.waggle.protocol.InboxSequence;
 import io.waggle.protocol.MessageId;
+import io.waggle.protocol.content.Change;
+import io.waggle.protocol.content.DecodedContent;
+import io.waggle.protocol.frame.GroupRole;
 import io.waggle.protocol.frame.Receipt;
 import io.waggle.protocol.frame.SendOutcome;
 import io.waggle.protocol.frame.SendOutcome.DeviceChanges;
@@ -13,6 +17,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Predicate;
 
 /**
@@ -31,20 +36,24 @@ final class Fates {
     private final OutboxTable outbox;
     private final RosterTable roster;
     private final DeliveryTable deliveries;
+    private final Tables tables;
+    private final Contents contents;
 
-    Fates(MessageTable messages, OutboxTable outbox, RosterTable roster, DeliveryTable deliveries) {
-        this.messages = messages;
-        this.outbox = outbox;
-        this.roster = roster;
-        this.deliveries = deliveries;
+    Fates(Tables tables, Contents contents) {
+        this.tables = tables;
+        this.contents = contents;
+        this.messages = tables.messages;
+        this.outbox = tables.outbox;
+        this.roster = tables.roster;
+        this.deliveries = tables.deliveries;
     }
 
-    List<StatusChange> accepted(SqlSession session, List<Accepted> accepted) {
+    List<StatusChange> accepted(SqlSession session, List<Accepted> accepted, Instant now, Happenings happenings) {
         List<StatusChange> changes = new ArrayList<>();
         Map<ConversationId, Progress> progress = new HashMap<>();
         for (Accepted one : accepted) {
             messages.own(session, one.id()).ifPresent(message -> {
-                accept(session, message, one.devices(), changes);
+                accept(session, message, one.devices(), one.after(), new News(now, changes, happenings));
                 judge(session, message.id(), progress, changes);
             });
         }
@@ -59,8 +68,14 @@ final class Fates {
         return changes;
     }
 
-    List<StatusChange> outcomes(SqlSession session, List<SendOutcome> outcomes, Predicate<MessageId> onItsWay) {
+    List<StatusChange> outcomes(
+            SqlSession session,
+            List<SendOutcome> outcomes,
+            Predicate<MessageId> onItsWay,
+            Instant now,
+            Happenings happenings) {
         List<StatusChange> changes = new ArrayList<>();
+        News news = new News(now, changes, happenings);
         for (SendOutcome outcome : outcomes) {
             boolean taught = learn(session, outcome.changes());
             messages.own(session, outcome.messageId()).ifPresent(message -> {
@@ -68,7 +83,7 @@ final class Fates {
                 if (outcome.result() == SendOutcome.Result.DEVICES_CHANGED && (undecided || taught)) {
                     devicesChanged(session, message, taught, changes);
                 } else {
-                    outcome(session, outcome, message, undecided, changes);
+                    outcome(session, outcome, message, undecided, news);
                 }
             });
         }
@@ -85,16 +100,15 @@ final class Fates {
     }
 
     /** Moves the pointers of all these receipts first, then looks at every message that they can have moved, once. */
-    List<StatusChange> receipts(SqlSession session, List<Receipt> receipts) {
+    List<StatusChange> receipts(SqlSession session, List<Receipt> receipts, Instant now, Happenings happenings) {
         List<StatusChange> changes = new ArrayList<>();
+        News news = new News(now, changes, happenings);
         Map<ConversationId, Range> moved = new HashMap<>();
         for (Receipt receipt : receipts) {
             messages.own(session, receipt.upTo())
                     .filter(message -> message.conversation().equals(receipt.conversation()))
                     .ifPresent(message -> {
-                        if (!message.status().isAccepted()) {
-                            accept(session, message, List.of(), changes); // somebody has it, so it was accepted
-                        }
+                        hasArrived(session, message, news);
                         deliveries
                                 .move(session, receipt, message.sendOrder())
                                 .ifPresent(before -> moved.merge(
@@ -110,48 +124,78 @@ final class Fates {
         return changes;
     }
 
+    /** What news of our own messages leads to, and where that is gathered. */
+    private record News(Instant now, List<StatusChange> changes, Happenings happenings) {}
+
     private void outcome(
-            SqlSession session,
-            SendOutcome outcome,
-            MessageTable.Own message,
-            boolean undecided,
-            List<StatusChange> changes) {
+            SqlSession session, SendOutcome outcome, MessageTable.Own message, boolean undecided, News news) {
         switch (outcome.result()) {
-            case ACCEPTED, EXPIRED, REJECTED, DEVICE_REMOVED -> {
-                accept(session, message, List.of(), changes);
-                lose(session, outcome, message, changes);
+            case ACCEPTED -> {
+                accept(session, message, List.of(), Optional.of(outcome.acceptedAfter()), news);
+                lose(session, outcome, message, news.changes());
             }
-            case UNKNOWN_ACCOUNT -> {
+            case EXPIRED, REJECTED, DEVICE_REMOVED -> {
+                hasArrived(session, message, news);
+                lose(session, outcome, message, news.changes());
+            }
+            case GROUP_CHANGED -> {
                 if (undecided) {
-                    fail(session, message, FailureReason.UNKNOWN_ACCOUNT, changes);
+                    groupChanged(session, outcome, message, news.changes());
                 }
             }
-            case RECIPIENT_FULL -> {
-                if (undecided) {
-                    fail(session, message, FailureReason.RECIPIENT_FULL, changes);
-                }
-            }
-            case RECIPIENT_REFUSES -> {
-                if (undecided) {
-                    fail(session, message, FailureReason.RECIPIENT_REFUSES, changes);
-                }
-            }
-            case NO_SUCH_GROUP -> {
-                if (undecided) {
-                    fail(session, message, FailureReason.NOT_IN_GROUP, changes);
-                }
-            }
-            case GROUP_FORBIDS -> {
-                if (undecided) {
-                    fail(session, message, FailureReason.MAY_NOT_WRITE, changes);
-                }
-            }
-            case GROUP_FULL, GROUP_EXISTS, LINK_INVALID, TOO_MANY_GROUPS -> {
-                // Of a change of a group, which is no message.
-            }
-            case DEVICES_CHANGED, GROUP_CHANGED, BLOCKED_BY_EARLIER, SENDER_FULL -> {
+            case DEVICES_CHANGED, BLOCKED_BY_EARLIER, SENDER_FULL -> {
                 // It stays in the outbox, in its place, and goes out again.
             }
+            default -> {
+                if (undecided) {
+                    fail(session, message, reason(outcome.result()), news.changes());
+                }
+            }
+        }
+    }
+
+    private static FailureReason reason(SendOutcome.Result refusal) {
+        return switch (refusal) {
+            case UNKNOWN_ACCOUNT -> FailureReason.UNKNOWN_ACCOUNT;
+            case RECIPIENT_FULL -> FailureReason.RECIPIENT_FULL;
+            case RECIPIENT_REFUSES -> FailureReason.RECIPIENT_REFUSES;
+            case NO_SUCH_GROUP -> FailureReason.NOT_IN_GROUP;
+            case GROUP_FORBIDS -> FailureReason.MAY_NOT_WRITE;
+            case GROUP_FULL -> FailureReason.GROUP_FULL;
+            case GROUP_EXISTS -> FailureReason.GROUP_EXISTS;
+            case LINK_INVALID -> FailureReason.LINK_INVALID;
+            case TOO_MANY_GROUPS -> FailureReason.TOO_MANY_GROUPS;
+            case ACCEPTED,
+                    DEVICES_CHANGED,
+                    GROUP_CHANGED,
+                    BLOCKED_BY_EARLIER,
+                    SENDER_FULL,
+                    EXPIRED,
+                    REJECTED,
+                    DEVICE_REMOVED -> throw new IllegalArgumentException("no refusal for good: " + refusal);
+        };
+    }
+
+    /**
+     * What was for a certain version of the group is decided again once this device knows the present one: it is for that then,
+     * unless it was something that only admins may and this account is none any more, or a change that somebody else forestalled.
+     */
+    private void groupChanged(
+            SqlSession session, SendOutcome outcome, MessageTable.Own message, List<StatusChange> changes) {
+        Optional<GroupTable.Known> group = tables.groups
+                .find(session, message.conversation())
+                .filter(known -> !known.stale() && known.version() >= outcome.groupVersion());
+        if (!group.isPresent()) {
+            return; // it waits in the outbox until the events are there
+        }
+        boolean admin = tables.groups
+                .role(session, message.conversation(), tables.owner.account())
+                .filter(GroupRole::isAdmin)
+                .isPresent();
+        if (admin && message.route() == Route.GROUP) {
+            messages.setGroupVersion(session, message.position(), group.get().version());
+        } else {
+            fail(session, message, FailureReason.GROUP_CHANGED, changes);
         }
     }
 
@@ -171,16 +215,66 @@ final class Fates {
     }
 
     private void accept(
-            SqlSession session, MessageTable.Own message, List<Address> devices, List<StatusChange> changes) {
+            SqlSession session,
+            MessageTable.Own message,
+            List<Address> devices,
+            Optional<InboxSequence> after,
+            News news) {
         outbox.remove(session, message.position());
+        boolean waiting = message.place().row() == Long.MAX_VALUE;
         if (!message.status().isAccepted()) {
             messages.setDevices(session, message.position(), devices.isEmpty() ? known(session, message) : devices);
         }
-        messages.raise(session, message, MessageStatus.SENT).ifPresent(changes::add);
+        if (waiting) {
+            Place row = after.map(sequence -> tables.cursor.place(session, sequence))
+                    .orElseGet(() -> tables.cursor.last(session));
+            Place place = Place.behind(row.row(), message.sendOrder());
+            messages.setPlace(session, message.position(), place);
+            settle(session, message, place, news);
+        }
+        messages.raise(session, message, MessageStatus.SENT).ifPresent(news.changes()::add);
+    }
+
+    /** What we sent has its place, and its effect. */
+    private void settle(SqlSession session, MessageTable.Own message, Place place, News news) {
+        news.happenings().touched(message.conversation());
+        if (message.shape() == Shape.SHOWN) {
+            messages.beginToDisappear(session, message.position(), news.now());
+            return;
+        }
+        messages.entry(session, message.position()).ifPresent(entry -> {
+            if (message.route() != Route.GROUP_CHANGE
+                    && entry.message().content() instanceof DecodedContent.Known known
+                    && known.content().kind() instanceof Change change) {
+                Origin origin = new Origin(
+                        message.conversation(),
+                        tables.owner,
+                        message.id(),
+                        place,
+                        news.now(),
+                        message.route() == Route.GROUP
+                                ? Math.max(1, entry.message().groupVersion())
+                                : 0);
+                contents.change(session, origin, change, entry.content(), news.happenings());
+            }
+            messages.forgetContent(session, message.position());
+        });
+    }
+
+    /** Somebody has it, so it was accepted. It stays in the outbox, for the server to say where. */
+    private void hasArrived(SqlSession session, MessageTable.Own message, News news) {
+        if (!message.status().isAccepted()) {
+            messages.setDevices(session, message.position(), known(session, message));
+            messages.raise(session, message, MessageStatus.SENT).ifPresent(news.changes()::add);
+        }
     }
 
     private void fail(SqlSession session, MessageTable.Own message, FailureReason reason, List<StatusChange> changes) {
         outbox.remove(session, message.position());
+        if (message.place().row() == Long.MAX_VALUE) {
+            Place last = tables.cursor.last(session);
+            messages.setPlace(session, message.position(), Place.behind(last.row(), message.sendOrder()));
+        }
         messages.raise(session, message, MessageStatus.failed(reason)).ifPresent(changes::add);
     }
 
@@ -201,10 +295,17 @@ final class Fates {
             List<StatusChange> changes) {
         if (message.status().isAccepted()) {
             progress.computeIfAbsent(message.conversation(), id -> deliveries.progress(session, id))
-                    .of(message, deliveries.losses(session, message.position()))
+                    .of(message, recipients(session, message), deliveries.losses(session, message.position()))
                     .flatMap(status -> messages.raise(session, message, status))
                     .ifPresent(changes::add);
         }
+    }
+
+    /** Whom it went to. */
+    List<AccountId> recipients(SqlSession session, MessageTable.Own message) {
+        return message.route() == Route.GROUP
+                ? tables.groups.audience(session, message.conversation(), message.place())
+                : Columns.accounts(message.recipients());
     }
 
     /** The devices that the attempt must have named, when the attempt itself is forgotten: those known now. */

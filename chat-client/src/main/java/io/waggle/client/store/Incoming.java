@@ -3,6 +3,10 @@ package io.waggle.client.store;
 import io.waggle.protocol.Epoch;
 import io.waggle.protocol.InboxSequence;
 import io.waggle.protocol.MessageId;
+import io.waggle.protocol.content.ContentFault;
+import io.waggle.protocol.frame.GroupEvent;
+import io.waggle.protocol.frame.GroupList;
+import io.waggle.protocol.frame.GroupState;
 import io.waggle.protocol.frame.InboxItem;
 import io.waggle.protocol.frame.InboxReject;
 import io.waggle.protocol.frame.Message;
@@ -10,53 +14,102 @@ import io.waggle.protocol.frame.Missed;
 import io.waggle.protocol.frame.Receipt;
 import io.waggle.protocol.frame.SendOutcome;
 import io.waggle.protocol.frame.SendOutcomes;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Predicate;
 
 /** Sorts the rows of one frame and has each kind stored where it belongs; within a transaction that the caller holds. */
 final class Incoming {
 
-    private final MessageTable messages;
-    private final RejectionTable rejections;
+    private final Tables tables;
+    private final Contents contents;
+    private final Groups groups;
     private final Fates fates;
+    private final Instant now;
 
+    private final Happenings happenings = new Happenings();
     private final List<SendOutcome> outcomes = new ArrayList<>();
     private final List<Receipt> receipts = new ArrayList<>();
     private final List<Missed> missed = new ArrayList<>();
     private final List<InboxReject> unreadable = new ArrayList<>();
-    private int fresh;
     private int unknown;
+    private boolean groupRows;
+    private boolean groupAnswers;
 
-    Incoming(MessageTable messages, RejectionTable rejections, Fates fates) {
-        this.messages = messages;
-        this.rejections = rejections;
+    /** @param now by this device's clock */
+    Incoming(Tables tables, Contents contents, Fates fates, Instant now) {
+        this.tables = tables;
+        this.contents = contents;
+        this.groups = new Groups(tables, contents);
         this.fates = fates;
+        this.now = now;
     }
 
     Received store(SqlSession session, Epoch epoch, List<InboxItem> items, Predicate<MessageId> onItsWay) {
         items.forEach(item -> take(session, epoch, item));
-        List<StatusChange> changes = new ArrayList<>(fates.outcomes(session, outcomes, onItsWay));
-        changes.addAll(fates.receipts(session, receipts));
-        return new Received(fresh, changes, outcomes, missed, unknown, unreadable);
+        List<StatusChange> changes = new ArrayList<>(fates.outcomes(session, outcomes, onItsWay, now, happenings));
+        changes.addAll(fates.receipts(session, receipts, now, happenings));
+        return new Received(
+                happenings.messages(),
+                happenings.touched(),
+                changes,
+                outcomes,
+                missed,
+                unknown,
+                groupRows,
+                groupAnswers,
+                unreadable);
     }
 
     private void take(SqlSession session, Epoch epoch, InboxItem item) {
+        Place place = tables.cursor.place(session, item.sequence());
         if (item.content() instanceof Message message) {
-            fresh += messages.insert(session, message) ? 1 : 0;
+            message(session, epoch, item.sequence(), message, place);
         } else if (item.content() instanceof Receipt receipt) {
             receipts.add(receipt);
         } else if (item.content() instanceof SendOutcomes said) {
             outcomes.addAll(said.outcomes());
+        } else if (item.content() instanceof GroupEvent event) {
+            groupRows = true;
+            groups.event(session, event, place, now, happenings);
+        } else if (item.content() instanceof GroupState state) {
+            groupRows = true;
+            groupAnswers = true;
+            groups.state(session, state, place, now, happenings);
+        } else if (item.content() instanceof GroupList list) {
+            groupRows = true;
+            groupAnswers = true;
+            groups.list(session, list, place, happenings);
         } else if (item.content() instanceof Missed mark) {
+            groupRows = true;
+            tables.groups.forgetCertainty(session);
             missed.add(mark);
         } else if (item.content() instanceof InboxItem.Unreadable row) {
-            InboxReject rejection = new InboxReject(epoch, item.sequence(), row.detail());
-            rejections.add(session, rejection);
-            unreadable.add(rejection);
+            reject(session, new InboxReject(epoch, item.sequence(), row.detail()));
         } else {
             unknown += keepUnknown(session, epoch, item.sequence());
         }
+    }
+
+    private void message(SqlSession session, Epoch epoch, InboxSequence sequence, Message message, Place place) {
+        groupRows |= message.groupVersion() > 0;
+        Origin origin = new Origin(
+                message.conversation(),
+                message.sender(),
+                message.messageId(),
+                place,
+                message.acceptedAt(),
+                message.groupVersion());
+        Optional<ContentFault> fault =
+                contents.take(session, origin, message.content(), message.request(), now, happenings);
+        fault.ifPresent(why -> reject(session, new InboxReject(epoch, sequence, why.name())));
+    }
+
+    private void reject(SqlSession session, InboxReject rejection) {
+        tables.rejections.add(session, rejection);
+        unreadable.add(rejection);
     }
 
     private static int keepUnknown(SqlSession session, Epoch epoch, InboxSequence sequence) {

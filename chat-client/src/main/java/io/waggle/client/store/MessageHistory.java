@@ -2,36 +2,62 @@ package io.waggle.client.store;
 
 import io.waggle.protocol.ConversationId;
 import io.waggle.protocol.MessageId;
+import io.waggle.protocol.content.MessageRef;
+import io.waggle.protocol.frame.GroupMember;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
 /**
- * What an application shows: the messages on this device, its own and those of others. To be asked from any thread; an
- * answer comes from disk, so not from one that draws.
+ * What an application shows: the conversations on this device, and what stands in them. To be asked from any thread; an answer comes
+ * from disk, so not from one that draws.
  */
 public interface MessageHistory {
 
-    /** Before this come the newest messages of a conversation. */
-    long NEWEST = Long.MAX_VALUE;
-
     /**
-     * The page of a conversation that ends before a position: its messages in order, the newest of them last.
+     * The page of a conversation that ends before a place: what stands there in order, the newest last.
      *
-     * @param before the first position of the page that is already shown, or {@link #NEWEST}
+     * @param before the place of the first entry that is already shown, or {@link Place#NEWEST}
      * @param limit 1 to 1,000
      */
-    List<StoredMessage> messages(ConversationId conversation, long before, int limit);
+    List<TimelineEntry> timeline(ConversationId conversation, Place before, int limit);
 
-    /** The message of the given id that this device sent. */
+    /** The message, if it is here and was not removed. */
+    Optional<ShownMessage> message(MessageRef message);
+
+    /** The message of the given id that this device sent, as it was sent. */
     Optional<StoredMessage> sent(MessageId id);
 
     /**
-     * The conversations with their last messages, the one that was last active first.
+     * The conversations: those that are pinned, by their places, then the others, the one that was last active first. Archived ones are
+     * among them.
      *
      * @param limit 1 to 1,000
      */
     List<ConversationSummary> conversations(int limit);
+
+    /** One line of that list. */
+    Optional<ConversationSummary> conversation(ConversationId conversation);
+
+    /** The members of a group, those who are invited, and those who have asked to join; empty if it is not known. */
+    List<GroupMember> members(ConversationId group);
+
+    /** The messages that are pinned in the conversation, the newest pin first. */
+    List<ShownMessage> pinned(ConversationId conversation);
+
+    /** The messages of the conversation that the person has marked, the newest mark first. */
+    List<ShownMessage> starred(ConversationId conversation);
+
+    /**
+     * The messages that have, for each word of the text, one that begins with it, whatever its case and accents: the newest first.
+     *
+     * @param within this conversation; nothing: all
+     * @param limit 1 to 1,000
+     */
+    List<ShownMessage> search(String text, Optional<ConversationId> within, int limit);
+
+    /** How far each recipient is with a message that this device sent; empty if it did not, or it was removed. */
+    List<MemberProgress> progress(MessageId id);
 
     /** How many messages there are in each state; states without any are left out. */
     Map<MessageState, Long> counts();

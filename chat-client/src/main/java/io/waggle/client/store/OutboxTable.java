@@ -1,7 +1,13 @@
 package io.waggle.client.store;
 
 import com.google.protobuf.ByteString;
+import io.waggle.client.store.SqlSession.Row;
 import io.waggle.protocol.ConversationId;
+import io.waggle.protocol.frame.Decoded;
+import io.waggle.protocol.frame.GroupChange;
+import io.waggle.protocol.frame.OutboxCodec;
+import io.waggle.protocol.frame.OutboxFrame;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -42,6 +48,11 @@ final class OutboxTable {
         session.execute("DELETE FROM outbox WHERE position = ?", position);
     }
 
+    /** It is not to be sent any more. It may have been. */
+    void withdraw(SqlSession session, long position) {
+        remove(session, position);
+    }
+
     boolean contains(SqlSession session, long position) {
         return session.number("SELECT count(*) FROM outbox WHERE position = ?", position) > 0;
     }
@@ -67,7 +78,7 @@ final class OutboxTable {
         List<OutboxEntry> entries = new ArrayList<>();
         int[] bytes = {0};
         session.query(
-                "SELECT m.message_id, m.conversation, m.recipients, m.content, m.expires_s"
+                "SELECT m.message_id, m.conversation, m.recipients, m.content, m.expires_s, m.route, m.group_version"
                         + " FROM outbox o JOIN message m ON m.position = o.position ORDER BY o.send_order",
                 row -> {
                     ConversationId conversation = Columns.conversation(row, 1);
@@ -79,14 +90,30 @@ final class OutboxTable {
                     if (bytes[0] > maxBytes && !entries.isEmpty()) {
                         return false;
                     }
-                    entries.add(new OutboxEntry(
-                            Columns.messageId(row, 0),
-                            conversation,
-                            Columns.accounts(row.text(2)),
-                            content,
-                            Duration.ofSeconds(row.integer(4))));
+                    entries.add(entry(row, conversation, content));
                     return entries.size() < maxEntries;
                 });
         return entries;
+    }
+
+    private static OutboxEntry entry(Row row, ConversationId conversation, ByteString content) {
+        Duration expiresIn = Duration.ofSeconds(row.integer(4));
+        return switch (Route.fromCode(row.integer(5))) {
+            case ACCOUNTS ->
+                new OutboxEntry.ToAccounts(
+                        Columns.messageId(row, 0), conversation, Columns.accounts(row.text(2)), content, expiresIn);
+            case GROUP ->
+                new OutboxEntry.ToGroup(Columns.messageId(row, 0), conversation, row.integer(6), content, expiresIn);
+            case GROUP_CHANGE -> new OutboxEntry.OfGroup(change(content));
+        };
+    }
+
+    private static GroupChange change(ByteString content) {
+        if (OutboxCodec.decode(ByteBuffer.wrap(content.toByteArray())) instanceof Decoded.Valid<OutboxFrame> valid
+                && valid.frame().items().size() == 1
+                && valid.frame().items().get(0) instanceof GroupChange change) {
+            return change;
+        }
+        throw new StoreException("the store is damaged: not a change of a group");
     }
 }

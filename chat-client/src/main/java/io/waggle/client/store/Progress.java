@@ -41,20 +41,34 @@ final class Progress {
     }
 
     /** What the message has reached, if it is more or other than having been sent. */
-    Optional<MessageStatus> of(MessageTable.Own message, List<Loss> losses) {
+    Optional<MessageStatus> of(MessageTable.Own message, List<AccountId> recipients, List<Loss> losses) {
         int level = Integer.MAX_VALUE;
         Set<Result> lost = EnumSet.noneOf(Result.class);
         boolean everybodyLost = true;
-        for (AccountId account : counted(Columns.accounts(message.recipients()))) {
+        for (AccountId account : counted(recipients)) {
             level = Math.min(level, level(account, message.sendOrder(), losses));
             List<Loss> own = lossesOf(account, losses);
             everybodyLost &= isLost(account, Columns.addresses(message.devices()), own);
             own.forEach(loss -> lost.add(loss.result()));
         }
+        if (level == Integer.MAX_VALUE) {
+            return Optional.empty(); // nobody is known to get it
+        }
         if (level > 0) {
             return Columns.kind(level).map(MessageStatus::reached);
         }
         return everybodyLost ? fate(lost) : Optional.empty();
+    }
+
+    /** How far the account is with what was sent there; nothing if none of its devices has said anything. */
+    Optional<ReceiptKind> reached(AccountId account, long sendOrder, List<Loss> losses) {
+        return Columns.kind(level(account, sendOrder, losses));
+    }
+
+    /** Why the account, or a device of it, will never get it; nothing if nothing is known against it. */
+    static Optional<Result> lost(AccountId account, List<Loss> losses) {
+        List<Loss> own = lossesOf(account, losses);
+        return own.isEmpty() ? Optional.empty() : Optional.of(own.get(0).result());
     }
 
     /** Somebody who will never get a message. A device of nothing: the account as a whole. */

@@ -8,7 +8,6 @@ import io.waggle.protocol.frame.ReceiptKind;
 /**
  * How far this device's user has read, or played, what one device sent to a conversation.
  *
- * @param position of the message, on this device
+ * @param place of the message in its conversation
  */
-public record ReadPointer(
-        ReceiptKind kind, ConversationId conversation, Address author, MessageId upTo, long position) {}
+public record ReadPointer(ReceiptKind kind, ConversationId conversation, Address author, MessageId upTo, long place) {}

@@ -57,16 +57,16 @@ final class ReadPointerTable {
                 pointer.author().account().value(),
                 pointer.author().device().value(),
                 Columns.code(pointer.kind()),
-                pointer.position());
+                pointer.place());
     }
 
-    /** What the user's own devices sent is left out: nobody waits for its ticks. */
+    /** The message is that of the highest place: what SQLite takes beside max(). What the user's own devices sent is left out: nobody waits for its ticks. */
     private List<ReadPointer> lastOfEachAuthor(
             SqlSession session, ConversationId conversation, long upTo, ReceiptKind kind) {
         return session.list(
-                "SELECT message_id, account, device, position FROM message WHERE position IN ("
-                        + " SELECT max(position) FROM message"
-                        + " WHERE conversation = ? AND position <= ? AND account <> ? GROUP BY account, device)",
+                "SELECT message_id, account, device, max(place) FROM message"
+                        + " WHERE conversation = ? AND place <= ? AND account <> ? AND shape <> 5"
+                        + " GROUP BY account, device",
                 row -> new ReadPointer(
                         kind, conversation, Columns.address(row, 1), Columns.messageId(row, 0), row.integer(3)),
                 Columns.bytes(conversation),
@@ -80,7 +80,7 @@ final class ReadPointerTable {
         String device = pointer.author().device().value();
         long kind = Columns.code(pointer.kind());
         long before = session.number("SELECT position FROM read_pointer" + KEY, conversation, account, device, kind);
-        if (pointer.position() <= before) {
+        if (pointer.place() <= before) {
             return false;
         }
         session.execute(
@@ -91,7 +91,7 @@ final class ReadPointerTable {
                 account,
                 device,
                 kind,
-                pointer.position(),
+                pointer.place(),
                 Columns.bytes(pointer.upTo()));
         return true;
     }

@@ -19,9 +19,9 @@ final class Schema {
                             + " last_sequence INTEGER NOT NULL)",
                     "INSERT INTO cursor VALUES (1, 0, 0)",
                     // Every message, of this device and of others. send_order is set for those of this device alone:
-                    // the order
-                    // in which they go out, which is what receipts point into. AUTOINCREMENT: a position is never used
-                    // twice.
+                    // the
+                    // order in which they go out, which is what receipts point into. AUTOINCREMENT: a position is never
+                    // used twice.
                     "CREATE TABLE message ("
                             + " position INTEGER PRIMARY KEY AUTOINCREMENT,"
                             + " message_id BLOB NOT NULL,"
@@ -44,9 +44,9 @@ final class Schema {
                     "CREATE INDEX message_state ON message (state)",
                     // What the server has not decided yet, in the order it goes out. attempted_ms: when it first can
                     // have
-                    // reached the
-                    // server, by the server's clock, 0 if it cannot have. vain_tries: refusals in a row that taught
-                    // nothing.
+                    // reached the server, by the server's clock, 0 if it cannot have. vain_tries: refusals in a row
+                    // that
+                    // taught nothing.
                     "CREATE TABLE outbox ("
                             + " send_order INTEGER PRIMARY KEY AUTOINCREMENT,"
                             + " position INTEGER NOT NULL UNIQUE,"
@@ -99,12 +99,139 @@ final class Schema {
                             + " PRIMARY KEY (epoch, sequence)) WITHOUT ROWID"),
             List.of(
                     // Whether the sender was not among the person's contacts when the server accepted it.
-                    "ALTER TABLE message ADD COLUMN request INTEGER NOT NULL DEFAULT 0"));
+                    "ALTER TABLE message ADD COLUMN request INTEGER NOT NULL DEFAULT 0"),
+            List.of(
+                    // Places count on through all epochs: that of a row is base + its sequence. So it says where what
+                    // this
+                    // device sent stands between what it got.
+                    "ALTER TABLE cursor ADD COLUMN base INTEGER NOT NULL DEFAULT 0",
+                    "UPDATE cursor SET base = (SELECT ifnull(max(position), 0) FROM message) - last_sequence",
+                    // shape: what is to be seen of it. place, sub: where. route: to whom one of ours goes.
+                    // group_version: of
+                    // others, the version it was accepted in; of ours, the one it is for. counts: whether it is unread
+                    // until
+                    // it is read. disappears_s: after it was read; gone_ms: when that is, 0 if it has not begun.
+                    "ALTER TABLE message ADD COLUMN shape INTEGER NOT NULL DEFAULT 1",
+                    "ALTER TABLE message ADD COLUMN place INTEGER NOT NULL DEFAULT 0",
+                    "ALTER TABLE message ADD COLUMN sub INTEGER NOT NULL DEFAULT 0",
+                    "ALTER TABLE message ADD COLUMN route INTEGER NOT NULL DEFAULT 1",
+                    "ALTER TABLE message ADD COLUMN group_version INTEGER NOT NULL DEFAULT 0",
+                    "ALTER TABLE message ADD COLUMN counts INTEGER NOT NULL DEFAULT 0",
+                    "ALTER TABLE message ADD COLUMN disappears_s INTEGER NOT NULL DEFAULT 0",
+                    "ALTER TABLE message ADD COLUMN gone_ms INTEGER NOT NULL DEFAULT 0",
+                    "UPDATE message SET place = position, counts = CASE state WHEN 1 THEN 1 ELSE 0 END",
+                    "UPDATE message SET place = 9223372036854775807, sub = send_order"
+                            + " WHERE position IN (SELECT position FROM outbox)",
+                    "DROP INDEX message_conversation",
+                    "CREATE INDEX message_conversation ON message (conversation, place, sub)",
+                    "CREATE INDEX message_unread ON message (conversation, place) WHERE counts = 1",
+                    "CREATE INDEX message_gone ON message (gone_ms) WHERE gone_ms > 0",
+                    // What people look for; docid is the position of the message. FTS4, because Android 26 has no FTS5.
+                    "CREATE VIRTUAL TABLE searchable USING fts4(body, tokenize=unicode61)",
+                    // One row for each conversation that anything is known of. kind 1: of two, with the peer; 2: a
+                    // group;
+                    // 0: whoever its messages name. read_place: everything up to it is read; read_told: how far the
+                    // person's
+                    // other devices know.
+                    "CREATE TABLE conversation ("
+                            + " conversation BLOB PRIMARY KEY,"
+                            + " kind INTEGER NOT NULL DEFAULT 0,"
+                            + " peer TEXT NOT NULL DEFAULT '',"
+                            + " recipients TEXT NOT NULL DEFAULT '',"
+                            + " read_place INTEGER NOT NULL DEFAULT -9223372036854775808,"
+                            + " read_told INTEGER NOT NULL DEFAULT -9223372036854775808,"
+                            + " timer_s INTEGER NOT NULL DEFAULT 0,"
+                            + " timer_revision INTEGER NOT NULL DEFAULT 0,"
+                            + " timer_change BLOB NOT NULL DEFAULT x'',"
+                            + " muted_until_ms INTEGER NOT NULL DEFAULT 0,"
+                            + " archived INTEGER NOT NULL DEFAULT 0,"
+                            + " pinned_place INTEGER NOT NULL DEFAULT 0,"
+                            + " marked_unread INTEGER NOT NULL DEFAULT 0,"
+                            + " settings_revision INTEGER NOT NULL DEFAULT 0,"
+                            + " settings_change BLOB NOT NULL DEFAULT x'',"
+                            + " draft TEXT NOT NULL DEFAULT '',"
+                            + " draft_ms INTEGER NOT NULL DEFAULT 0) WITHOUT ROWID",
+                    "INSERT INTO conversation (conversation) SELECT DISTINCT conversation FROM message",
+                    "CREATE INDEX conversation_reads ON conversation (read_place) WHERE read_place > read_told",
+                    // The change of each message that counts: the highest revision, then the higher id. about: whose
+                    // reaction or vote. waiting: the message has not come yet.
+                    "CREATE TABLE message_change ("
+                            + " conversation BLOB NOT NULL,"
+                            + " account TEXT NOT NULL,"
+                            + " device TEXT NOT NULL,"
+                            + " message_id BLOB NOT NULL,"
+                            + " kind INTEGER NOT NULL,"
+                            + " about TEXT NOT NULL,"
+                            + " revision INTEGER NOT NULL,"
+                            + " change_id BLOB NOT NULL,"
+                            + " content BLOB NOT NULL,"
+                            + " at_ms INTEGER NOT NULL,"
+                            + " waiting INTEGER NOT NULL,"
+                            + " PRIMARY KEY (conversation, account, device, message_id, kind, about)) WITHOUT ROWID",
+                    "CREATE INDEX message_change_waiting ON message_change (conversation, at_ms) WHERE waiting = 1",
+                    // Contents of later versions that show nothing, for the version that can read them.
+                    "CREATE TABLE later_content ("
+                            + " account TEXT NOT NULL,"
+                            + " device TEXT NOT NULL,"
+                            + " message_id BLOB NOT NULL,"
+                            + " conversation BLOB NOT NULL,"
+                            + " place INTEGER NOT NULL,"
+                            + " at_ms INTEGER NOT NULL,"
+                            + " group_version INTEGER NOT NULL,"
+                            + " content BLOB NOT NULL,"
+                            + " PRIMARY KEY (account, device, message_id)) WITHOUT ROWID",
+                    // What a GroupState says. stale: to be asked for. loaded: how many entries of a state have come
+                    // that is
+                    // not whole yet.
+                    "CREATE TABLE chat_group ("
+                            + " conversation BLOB PRIMARY KEY,"
+                            + " version INTEGER NOT NULL,"
+                            + " state BLOB NOT NULL,"
+                            + " stale INTEGER NOT NULL,"
+                            + " loaded INTEGER NOT NULL) WITHOUT ROWID",
+                    "CREATE INDEX chat_group_stale ON chat_group (conversation) WHERE stale = 1",
+                    "CREATE TABLE group_member ("
+                            + " conversation BLOB NOT NULL,"
+                            + " account TEXT NOT NULL,"
+                            + " role INTEGER NOT NULL,"
+                            + " since_version INTEGER NOT NULL,"
+                            + " invited_by TEXT NOT NULL,"
+                            + " PRIMARY KEY (conversation, account)) WITHOUT ROWID",
+                    // Who was a member between which places: whom a message at a place went to.
+                    "CREATE TABLE group_audience ("
+                            + " conversation BLOB NOT NULL,"
+                            + " account TEXT NOT NULL,"
+                            + " from_place INTEGER NOT NULL,"
+                            + " to_place INTEGER NOT NULL,"
+                            + " PRIMARY KEY (conversation, account, from_place)) WITHOUT ROWID",
+                    // Whether the list of groups is to be asked for. One row.
+                    "CREATE TABLE group_list (only INTEGER PRIMARY KEY CHECK (only = 1), stale INTEGER NOT NULL)",
+                    "INSERT INTO group_list VALUES (1, 1)",
+                    // When an account got how far in what this device sent: of a message, the first that is as far.
+                    "CREATE TABLE receipt_time ("
+                            + " conversation BLOB NOT NULL,"
+                            + " account TEXT NOT NULL,"
+                            + " kind INTEGER NOT NULL,"
+                            + " send_order INTEGER NOT NULL,"
+                            + " at_ms INTEGER NOT NULL,"
+                            + " PRIMARY KEY (conversation, account, kind, send_order)) WITHOUT ROWID",
+                    "CREATE TABLE broadcast_list ("
+                            + " list_id INTEGER PRIMARY KEY AUTOINCREMENT,"
+                            + " name TEXT NOT NULL,"
+                            + " accounts TEXT NOT NULL)"));
+
+    /** Which this is. */
+    static final int VERSION = STEPS.size();
 
     private Schema() {}
 
     /** Brings the store to this version. @throws StoreException if it is newer, or another device's */
     static void prepare(SqlSession session, Address owner) {
+        prepare(session, owner, VERSION);
+    }
+
+    /** Brings the store to the version, which is this one or an older one. */
+    static void prepare(SqlSession session, Address owner, int wanted) {
         session.execute("CREATE TABLE IF NOT EXISTS meta (name TEXT PRIMARY KEY, value TEXT NOT NULL)");
         String version = value(session, "version", "0");
         int steps = Integer.parseInt(version);
@@ -112,10 +239,10 @@ final class Schema {
             throw new StoreException("the store has version " + version + ", this program knows those up to "
                     + STEPS.size() + ": use the newer program");
         }
-        for (int i = steps; i < STEPS.size(); i++) {
+        for (int i = steps; i < wanted; i++) {
             STEPS.get(i).forEach(session::execute);
         }
-        put(session, "version", Integer.toString(STEPS.size()));
+        put(session, "version", Integer.toString(Math.max(steps, wanted)));
         String present = value(session, "owner", owner.clientId());
         if (!present.equals(owner.clientId())) {
             throw new StoreException("the store belongs to " + present + ", not to " + owner);

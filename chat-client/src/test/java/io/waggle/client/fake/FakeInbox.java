@@ -16,7 +16,7 @@ import io.waggle.protocol.frame.Message;
 import io.waggle.protocol.frame.Missed;
 import io.waggle.protocol.frame.Receipt;
 import io.waggle.protocol.frame.ReceiptKind;
-import io.waggle.protocol.frame.SendOutcome.RecipientOutcome;
+import io.waggle.protocol.frame.SendOutcome;
 import io.waggle.protocol.frame.Welcome;
 import java.time.Duration;
 import java.time.Instant;
@@ -49,7 +49,7 @@ final class FakeInbox {
     private final TreeMap<Long, InboxItem.Content> rows = new TreeMap<>();
     private final Map<Object, Long> receiptRows = new HashMap<>();
     private boolean missed;
-    final Map<MessageId, List<RecipientOutcome>> accepted = new HashMap<>();
+    final Map<MessageId, SendOutcome> accepted = new HashMap<>();
     final List<Message> deadLetters = new ArrayList<>();
     final Set<MessageId> poisoned = new HashSet<>();
     int capacity = Integer.MAX_VALUE;
@@ -65,6 +65,11 @@ final class FakeInbox {
     private long sent;
     private int framesOnTheirWay;
     private final List<LiveNotice> live = new ArrayList<>();
+
+    /** The last row that it got. */
+    InboxSequence last() {
+        return new InboxSequence(last);
+    }
 
     FakeInbox(Address owner, Random random, FakeServer server) {
         this.owner = owner;

@@ -2,6 +2,7 @@ package io.waggle.client.fake;
 
 import io.waggle.client.transport.Answer;
 import io.waggle.client.transport.ReasonCode;
+import io.waggle.protocol.AcceptedAfter;
 import io.waggle.protocol.AccountId;
 import io.waggle.protocol.Address;
 import io.waggle.protocol.ConversationId;
@@ -346,13 +347,21 @@ public final class FakeServer {
             from.append(new SendOutcomes(outcomes));
         }
         boolean allAccepted = outcomes.stream().allMatch(outcome -> outcome.result() == Result.ACCEPTED);
-        return new Answer(allAccepted ? ReasonCode.SUCCESS : ReasonCode.OUTCOMES_FOLLOW, "");
+        return allAccepted
+                ? new Answer(ReasonCode.SUCCESS, places(outcomes))
+                : new Answer(ReasonCode.OUTCOMES_FOLLOW, "");
+    }
+
+    private static String places(List<SendOutcome> outcomes) {
+        return new AcceptedAfter(
+                        outcomes.stream().map(SendOutcome::acceptedAfter).toList())
+                .reason();
     }
 
     private SendOutcome decide(FakeInbox from, Send send, Set<ConversationId> blocked) {
-        List<RecipientOutcome> before = from.accepted.get(send.messageId());
+        SendOutcome before = from.accepted.get(send.messageId());
         if (before != null) {
-            return outcome(send, Result.ACCEPTED, before, List.of());
+            return before;
         }
         if (from.senderFull) {
             return outcome(send, Result.SENDER_FULL, List.of(), List.of());
@@ -393,6 +402,8 @@ public final class FakeServer {
         if (others > 0 && full.size() == others) {
             return outcome(send, Result.RECIPIENT_FULL, full, List.of());
         }
+        SendOutcome accepted =
+                outcome(send, Result.ACCEPTED, List.copyOf(full), List.of()).acceptedAfter(from.last());
         Message message = new Message(send.messageId(), from.owner, send.conversation(), send.content(), now());
         for (Recipient recipient : send.recipients()) {
             for (FakeInbox inbox : inboxes(recipient)) {
@@ -403,8 +414,8 @@ public final class FakeServer {
                 }
             }
         }
-        from.accepted.put(send.messageId(), List.copyOf(full));
-        return outcome(send, Result.ACCEPTED, full, List.of());
+        from.accepted.put(send.messageId(), accepted);
+        return accepted;
     }
 
     private List<FakeInbox> inboxes(Recipient recipient) {

@@ -71,6 +71,11 @@ class MessageStatusTest {
                         FailureReason.MALFORMED,
                         FailureReason.TOO_LARGE,
                         FailureReason.NOT_IN_GROUP,
-                        FailureReason.MAY_NOT_WRITE);
+                        FailureReason.MAY_NOT_WRITE,
+                        FailureReason.GROUP_FULL,
+                        FailureReason.GROUP_EXISTS,
+                        FailureReason.LINK_INVALID,
+                        FailureReason.TOO_MANY_GROUPS,
+                        FailureReason.GROUP_CHANGED);
     }
 }

@@ -1,5 +1,6 @@
 package io.waggle.protocol.content;
 
+import io.waggle.protocol.AccountId;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -12,8 +13,15 @@ import java.util.Optional;
  * @param disappearsAfter to be removed so long after it was read (by its sender: after it was sent), up to {@link
  *     ContentLimits#DISAPPEARING}, rounded up to whole seconds; zero: never
  * @param viewOnce to be shown once and then removed; an image, video or voice note that was not forwarded
+ * @param to in a conversation of two, the account that it is sent to; with any kind
  */
-public record Content(Kind kind, Optional<Quote> quote, int forwarded, Duration disappearsAfter, boolean viewOnce) {
+public record Content(
+        Kind kind,
+        Optional<Quote> quote,
+        int forwarded,
+        Duration disappearsAfter,
+        boolean viewOnce,
+        Optional<AccountId> to) {
 
     /** From here on people are told that it was forwarded many times. */
     public static final int FORWARDED_MANY_TIMES = 5;
@@ -37,6 +45,11 @@ public record Content(Kind kind, Optional<Quote> quote, int forwarded, Duration 
                 "only what is shown is a quote, forwarded, or disappears");
     }
 
+    /** One that does not say whom it is for. @throws IllegalArgumentException if it is not within the bounds */
+    public Content(Kind kind, Optional<Quote> quote, int forwarded, Duration disappearsAfter, boolean viewOnce) {
+        this(kind, quote, forwarded, disappearsAfter, viewOnce, Optional.empty());
+    }
+
     /** The kind, and nothing beside it. */
     public static Content of(Kind kind) {
         return new Content(kind, Optional.empty(), 0, Duration.ZERO, false);
@@ -44,7 +57,7 @@ public record Content(Kind kind, Optional<Quote> quote, int forwarded, Duration 
 
     /** The same as an answer. @throws IllegalArgumentException if the kind is not shown */
     public Content answering(Quote message) {
-        return new Content(kind, Optional.of(message), forwarded, disappearsAfter, viewOnce);
+        return new Content(kind, Optional.of(message), forwarded, disappearsAfter, viewOnce, to);
     }
 
     /**
@@ -62,12 +75,17 @@ public record Content(Kind kind, Optional<Quote> quote, int forwarded, Duration 
 
     /** The same, with its end. @throws IllegalArgumentException if the kind is not shown, or the time out of bounds */
     public Content disappearing(Duration after) {
-        return new Content(kind, quote, forwarded, after, viewOnce);
+        return new Content(kind, quote, forwarded, after, viewOnce, to);
     }
 
     /** The same, to be viewed once. @throws IllegalArgumentException if it cannot be */
     public Content viewedOnce() {
-        return new Content(kind, quote, forwarded, disappearsAfter, true);
+        return new Content(kind, quote, forwarded, disappearsAfter, true, to);
+    }
+
+    /** The same, for the account in the conversation of the two. */
+    public Content to(AccountId account) {
+        return new Content(kind, quote, forwarded, disappearsAfter, viewOnce, Optional.of(account));
     }
 
     private static boolean mayBeViewedOnce(Kind kind) {

@@ -2,6 +2,7 @@ package io.waggle.protocol.content;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
+import io.waggle.protocol.AccountId;
 import io.waggle.protocol.ProtocolLimits;
 import io.waggle.protocol.content.wire.Wire;
 import java.io.IOException;
@@ -29,7 +30,7 @@ public final class ContentCodec {
             Optional<? extends Kind> kind = kind(wire);
             return kind.isPresent()
                     ? new DecodedContent.Known(content(kind.get(), wire))
-                    : new DecodedContent.Unknown(effect(wire, bytes), disappearsAfter(wire), bytes);
+                    : new DecodedContent.Unknown(effect(wire, bytes), disappearsAfter(wire), to(wire), bytes);
         } catch (InvalidProtocolBufferException e) {
             return new DecodedContent.Malformed(ContentFault.NOT_PROTOBUF, "not a waggle.content.v1.Content");
         } catch (IOException e) {
@@ -51,6 +52,7 @@ public final class ContentCodec {
                 .setDisappearsAfterSeconds(TimeCodec.seconds(content.disappearsAfter()))
                 .setViewOnce(content.viewOnce());
         content.quote().ifPresent(quote -> wire.setQuote(TextCodec.wire(quote)));
+        content.to().ifPresent(account -> wire.setTo(account.value()));
         write(content.kind(), wire);
         ByteString bytes = wire.build().toByteString();
         if (bytes.size() > ProtocolLimits.CONTENT_BYTES) {
@@ -63,14 +65,19 @@ public final class ContentCodec {
     /** What the sender said beside the kind counts for a kind that is shown. */
     private static Content content(Kind kind, Wire.Content wire) {
         if (!(kind instanceof Shown)) {
-            return Content.of(kind);
+            return new Content(kind, Optional.empty(), 0, Duration.ZERO, false, to(wire));
         }
         return new Content(
                 kind,
                 wire.hasQuote() ? Optional.of(TextCodec.quote(wire.getQuote())) : Optional.empty(),
                 wire.getForwarded(),
                 disappearsAfter(wire),
-                wire.getViewOnce());
+                wire.getViewOnce(),
+                to(wire));
+    }
+
+    private static Optional<AccountId> to(Wire.Content wire) {
+        return wire.getTo().isEmpty() ? Optional.empty() : Optional.of(RefCodec.account(wire.getTo()));
     }
 
     private static Duration disappearsAfter(Wire.Content wire) {

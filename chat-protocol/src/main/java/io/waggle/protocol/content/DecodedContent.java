@@ -1,7 +1,9 @@
 package io.waggle.protocol.content;
 
 import com.google.protobuf.ByteString;
+import io.waggle.protocol.AccountId;
 import java.time.Duration;
+import java.util.Optional;
 
 /** What bytes turned out to be. Whatever they are, they are one of these; another person chose them. */
 public sealed interface DecodedContent {
@@ -14,9 +16,11 @@ public sealed interface DecodedContent {
      *
      * @param effect if {@link Effect#SHOWN}, "update your app" stands in its place; else nothing is shown
      * @param disappearsAfter as in {@link Content}: it disappears, whatever it is; zero: never
+     * @param to as in {@link Content}
      * @param bytes all of it
      */
-    record Unknown(Effect effect, Duration disappearsAfter, ByteString bytes) implements DecodedContent {}
+    record Unknown(Effect effect, Duration disappearsAfter, Optional<AccountId> to, ByteString bytes)
+            implements DecodedContent {}
 
     /**
      * No content of any version.

@@ -16,7 +16,7 @@ import java.util.Optional;
  * @param changes with {@link Result#DEVICES_CHANGED}, the exact difference; else empty
  * @param groupVersion with {@link Result#GROUP_CHANGED}, the version that the group has; else 0
  * @param acceptedAfter with {@link Result#ACCEPTED} in the answer to the message: the last row of the sender's own inbox at that
- *     moment; the message stands behind it in the order that all share. Else, or where it is not known any more, 0
+ *     moment; the message stands behind it in the order that all share. Else 0
  */
 public record SendOutcome(
         MessageId messageId,

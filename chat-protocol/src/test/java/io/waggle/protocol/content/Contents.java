@@ -49,6 +49,11 @@ public final class Contents {
     }
 
     Content content(Class<?> type) {
+        Content content = contentToAnybody(type);
+        return random.nextBoolean() ? content : content.to(address().account());
+    }
+
+    private Content contentToAnybody(Class<?> type) {
         Kind kind = kind(type);
         if (!(kind instanceof Shown)) {
             return Content.of(kind);

@@ -17,6 +17,7 @@ import io.waggle.protocol.ConversationId;
 import io.waggle.protocol.content.wire.Wire;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -32,7 +33,8 @@ final class EvolutionTest {
     @CsvSource({"13, SHOWN", "19, SHOWN", "27, CHANGE", "39, CHANGE", "44, OWN", "59, OWN", "80, SHOWN", "1000, SHOWN"})
     void aLaterKindIsKeptAndItsNumberTellsWhetherItIsShown(int number, Effect effect) {
         ByteString bytes = field(number, ByteString.copyFromUtf8("later"));
-        assertThat(ContentCodec.decode(bytes)).isEqualTo(new DecodedContent.Unknown(effect, Duration.ZERO, bytes));
+        assertThat(ContentCodec.decode(bytes))
+                .isEqualTo(new DecodedContent.Unknown(effect, Duration.ZERO, Optional.empty(), bytes));
     }
 
     @ParameterizedTest
@@ -40,7 +42,7 @@ final class EvolutionTest {
     void anOptionIsNotTakenForAKind(int option) {
         ByteString bytes = field(27, ByteString.EMPTY).concat(field(option, ByteString.EMPTY));
         assertThat(ContentCodec.decode(bytes))
-                .isEqualTo(new DecodedContent.Unknown(Effect.CHANGE, Duration.ZERO, bytes));
+                .isEqualTo(new DecodedContent.Unknown(Effect.CHANGE, Duration.ZERO, Optional.empty(), bytes));
     }
 
     @ParameterizedTest
@@ -48,13 +50,13 @@ final class EvolutionTest {
     void ofSeveralLaterKindsTheLastOneTells(int last) {
         ByteString bytes = field(27, ByteString.EMPTY).concat(field(last, ByteString.EMPTY));
         assertThat(ContentCodec.decode(bytes))
-                .isEqualTo(new DecodedContent.Unknown(Effect.SHOWN, Duration.ZERO, bytes));
+                .isEqualTo(new DecodedContent.Unknown(Effect.SHOWN, Duration.ZERO, Optional.empty(), bytes));
     }
 
     @Test
     void aContentWithoutAnyKindIsOneOfALaterVersion() {
         assertThat(ContentCodec.decode(ByteString.EMPTY))
-                .isEqualTo(new DecodedContent.Unknown(Effect.SHOWN, Duration.ZERO, ByteString.EMPTY));
+                .isEqualTo(new DecodedContent.Unknown(Effect.SHOWN, Duration.ZERO, Optional.empty(), ByteString.EMPTY));
     }
 
     @Test
@@ -62,7 +64,7 @@ final class EvolutionTest {
         ByteString bytes =
                 content().setDisappearsAfterSeconds(60).build().toByteString().concat(field(13, ByteString.EMPTY));
         assertThat(ContentCodec.decode(bytes))
-                .isEqualTo(new DecodedContent.Unknown(Effect.SHOWN, Duration.ofMinutes(1), bytes));
+                .isEqualTo(new DecodedContent.Unknown(Effect.SHOWN, Duration.ofMinutes(1), Optional.empty(), bytes));
     }
 
     @Test
@@ -116,7 +118,7 @@ final class EvolutionTest {
     void aSignalOfALaterVersionIsNotShown() {
         ByteString bytes = content().setCall(call().clearRinging()).build().toByteString();
         assertThat(ContentCodec.decode(bytes))
-                .isEqualTo(new DecodedContent.Unknown(Effect.CHANGE, Duration.ZERO, bytes));
+                .isEqualTo(new DecodedContent.Unknown(Effect.CHANGE, Duration.ZERO, Optional.empty(), bytes));
     }
 
     @Test
@@ -133,7 +135,8 @@ final class EvolutionTest {
     @Test
     void itemsThatAreAllOfALaterVersionAreKept() {
         ByteString bytes = content(Wire.SyncItem.newBuilder()).build().toByteString();
-        assertThat(ContentCodec.decode(bytes)).isEqualTo(new DecodedContent.Unknown(Effect.OWN, Duration.ZERO, bytes));
+        assertThat(ContentCodec.decode(bytes))
+                .isEqualTo(new DecodedContent.Unknown(Effect.OWN, Duration.ZERO, Optional.empty(), bytes));
     }
 
     @Test

@@ -37,7 +37,7 @@ final class Dedup {
 
     /**
      * Behind which row of its sender's inbox the message has been accepted, in this commit or an earlier one; nothing if it has not
-     * been. {@link InboxSequence#NONE} if that was before places were kept.
+     * been. What was accepted before places were kept counts as accepted now.
      */
     Optional<InboxSequence> acceptedAfter(Entry sender, MessageId message) throws RocksDBException {
         if (message.compareTo(newestOf(sender)) > 0) {
@@ -51,7 +51,7 @@ final class Dedup {
         for (Family generation : store.dedupGenerations()) {
             byte[] place = store.get(generation, key);
             if (place != null) {
-                return Optional.of(place.length == 0 ? InboxSequence.NONE : new InboxSequence(Keys.number(place)));
+                return Optional.of(new InboxSequence(place.length == 0 ? sender.last() : Keys.number(place)));
             }
         }
         return Optional.empty();

@@ -1,0 +1,46 @@
+package io.waggle.client.store;
+
+import io.waggle.protocol.ConversationId;
+import io.waggle.protocol.content.Own;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/** Gathers what a transaction did that somebody wants to hear of. */
+final class Happenings {
+
+    private final Set<ConversationId> touched = new LinkedHashSet<>();
+    private final List<OfHistory> history = new ArrayList<>();
+    private int messages;
+
+    /** Something of the transfer of history between the person's devices. */
+    record OfHistory(Origin origin, Own content) {}
+
+    void message(ConversationId conversation) {
+        messages++;
+        touched.add(conversation);
+    }
+
+    void touched(ConversationId conversation) {
+        touched.add(conversation);
+    }
+
+    void history(Origin origin, Own content) {
+        history.add(new OfHistory(origin, content));
+    }
+
+    /** How many messages were new. */
+    int messages() {
+        return messages;
+    }
+
+    /** Conversations of which something else is shown now. */
+    Set<ConversationId> touched() {
+        return touched;
+    }
+
+    List<OfHistory> history() {
+        return history;
+    }
+}
