@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatIOException;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.awaitility.Awaitility.await;
 
-import com.google.protobuf.ByteString;
 import io.waggle.broker.device.SmsGateway;
 import io.waggle.client.ClientOptions;
 import io.waggle.client.ConnectionState;
@@ -119,7 +118,7 @@ final class FirstMessageIT {
 
         @Override
         public void onMessage(StoredMessage message) {
-            texts.add(message.content().toStringUtf8());
+            texts.add(message.text().orElseThrow());
         }
 
         @Override
@@ -153,7 +152,7 @@ final class FirstMessageIT {
         Heard annaHears = new Heard();
         try (WaggleClient bobsPhone = online(bob, bobHears);
                 WaggleClient annasPhone = online(anna, annaHears)) {
-            annasPhone.send(Draft.direct(anna.device().account(), bobsAccount, ByteString.copyFromUtf8("Hi Bob")));
+            annasPhone.send(Draft.direct(anna.device().account(), bobsAccount, "Hi Bob"));
 
             await().atMost(PATIENCE).until(() -> bobHears.texts.equals(List.of("Hi Bob")));
             await().atMost(PATIENCE).until(() -> annaHears.statuses.contains("DELIVERED"));

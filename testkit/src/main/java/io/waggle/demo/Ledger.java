@@ -3,7 +3,10 @@ package io.waggle.demo;
 import io.waggle.client.store.ClientStore;
 import io.waggle.client.store.MessageHistory;
 import io.waggle.client.store.MessageState;
+import io.waggle.client.store.Place;
+import io.waggle.client.store.ShownMessage;
 import io.waggle.client.store.StoredMessage;
+import io.waggle.client.store.TimelineEntry;
 import io.waggle.client.store.sqlite.JdbcSqliteDatabase;
 import io.waggle.protocol.Address;
 import io.waggle.protocol.ConversationId;
@@ -55,8 +58,8 @@ record Ledger(long acked, long delivered, long lost, long duplicated, long reord
     private static List<StoredMessage> sentBy(Address me, Path directory) {
         List<StoredMessage> own = new ArrayList<>();
         try (ClientStore store = ClientStore.open(JdbcSqliteDatabase.open(Person.storeFile(directory)), me)) {
-            for (var conversation : store.conversations(PAGE)) {
-                own.addAll(sentBy(me, store, conversation.conversation()));
+            for (var conversation : store.history().conversations(PAGE)) {
+                own.addAll(sentBy(me, store.history(), conversation.conversation()));
             }
         }
         return own;
@@ -64,16 +67,22 @@ record Ledger(long acked, long delivered, long lost, long duplicated, long reord
 
     private static List<StoredMessage> sentBy(Address me, MessageHistory history, ConversationId conversation) {
         List<StoredMessage> own = new ArrayList<>();
-        long before = MessageHistory.NEWEST;
-        for (List<StoredMessage> page = history.messages(conversation, before, PAGE);
+        Place before = Place.NEWEST;
+        for (List<TimelineEntry> page = history.timeline(conversation, before, PAGE);
                 !page.isEmpty();
-                page = history.messages(conversation, before, PAGE)) {
-            before = page.get(0).position();
-            own.addAll(
-                    0,
-                    page.stream().filter(message -> message.sender().equals(me)).toList());
+                page = history.timeline(conversation, before, PAGE)) {
+            before = page.get(0).place();
+            own.addAll(0, sentBy(me, page));
         }
         return own;
+    }
+
+    private static List<StoredMessage> sentBy(Address me, List<TimelineEntry> page) {
+        return page.stream()
+                .filter(ShownMessage.class::isInstance)
+                .map(entry -> ((ShownMessage) entry).message())
+                .filter(message -> message.sender().equals(me))
+                .toList();
     }
 
     private static final class Tally {

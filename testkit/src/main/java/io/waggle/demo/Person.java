@@ -1,6 +1,5 @@
 package io.waggle.demo;
 
-import com.google.protobuf.ByteString;
 import io.waggle.client.ClientOptions;
 import io.waggle.client.ConnectionState;
 import io.waggle.client.WaggleClient;
@@ -82,7 +81,7 @@ final class Person implements WaggleListener {
     }
 
     private void send(AccountId to, String text) {
-        var handle = client.send(Draft.direct(me.account(), to, ByteString.copyFromUtf8(text)));
+        var handle = client.send(Draft.direct(me.account(), to, text));
         var unused = handle.stored().thenRun(() -> say("QUEUED", handle.id(), text));
     }
 
@@ -105,7 +104,7 @@ final class Person implements WaggleListener {
                         "SHOWN",
                         message.id(),
                         message.sender().account(),
-                        message.content().toStringUtf8());
+                        message.text().orElseThrow());
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -3,7 +3,6 @@ package io.waggle.broker.device;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import com.google.protobuf.ByteString;
 import io.waggle.client.ClientOptions;
 import io.waggle.client.ConnectionState;
 import io.waggle.client.WaggleClient;
@@ -88,7 +87,7 @@ final class TlsIT {
                     .until(() ->
                             receiver.state() == ConnectionState.ONLINE && sender.state() == ConnectionState.ONLINE);
 
-            sender.send(Draft.direct(alice.account(), bob.account(), ByteString.copyFromUtf8("sealed")));
+            sender.send(Draft.direct(alice.account(), bob.account(), "sealed"));
 
             await().atMost(PATIENCE).until(() -> texts.equals(List.of("sealed")));
         }
@@ -182,7 +181,7 @@ final class TlsIT {
                 new WaggleListener() {
                     @Override
                     public void onMessage(StoredMessage message) {
-                        texts.add(message.content().toStringUtf8());
+                        texts.add(message.text().orElseThrow());
                     }
                 });
     }

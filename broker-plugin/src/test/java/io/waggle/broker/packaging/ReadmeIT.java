@@ -3,7 +3,6 @@ package io.waggle.broker.packaging;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import com.google.protobuf.ByteString;
 import io.waggle.broker.packaging.Commands.Result;
 import io.waggle.client.ClientOptions;
 import io.waggle.client.ConnectionState;
@@ -155,7 +154,7 @@ final class ReadmeIT {
             ClientOptions options = ClientOptions.of(anna.device(), URI.create("tcp://127.0.0.1:1883"), anna);
             try (WaggleClient client = WaggleClient.open(options, store, new PahoTransport(), listener)) {
                 client.connect();
-                client.send(Draft.direct(anna.device().account(), bob, ByteString.copyFromUtf8("Hi Bob")));
+                client.send(Draft.direct(anna.device().account(), bob, "Hi Bob"));
                 // README ends
                 untilArrived.run();
             }
@@ -192,7 +191,7 @@ final class ReadmeIT {
 
         @Override
         public void onMessage(StoredMessage message) {
-            texts.add(message.content().toStringUtf8());
+            texts.add(message.text().orElseThrow());
         }
 
         @Override

@@ -1,7 +1,5 @@
 package io.waggle.loadtest.client;
 
-import com.google.protobuf.ByteString;
-import com.google.protobuf.UnsafeByteOperations;
 import io.waggle.client.ClientOptions;
 import io.waggle.client.ConnectionState;
 import io.waggle.client.Notice;
@@ -25,6 +23,7 @@ import io.waggle.loadtest.scenario.Receipts;
 import io.waggle.protocol.AccountId;
 import io.waggle.protocol.Address;
 import io.waggle.protocol.MessageId;
+import io.waggle.protocol.content.Content;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -122,7 +121,7 @@ final class ClientDevice implements WaggleListener, AutoCloseable {
     /** Hands the next message of a conversation to the client. */
     void send(Conversation conversation, long intended) {
         Stamp stamp = conversations.next(conversation, intended);
-        ByteString content = UnsafeByteOperations.unsafeWrap(stamp.content(conversations.size(stamp)));
+        Content content = StampedText.content(stamp, conversations.size(stamp));
         SendHandle handle = client.send(Draft.to(
                 conversation.id(),
                 conversation.members().stream().map(Address::account).toList(),
@@ -221,7 +220,7 @@ final class ClientDevice implements WaggleListener, AutoCloseable {
 
     @Override
     public void onMessage(StoredMessage message) {
-        Stamp.of(message.content()).ifPresentOrElse(this::arrived, share.counts()::foreign);
+        StampedText.of(message).ifPresentOrElse(this::arrived, share.counts()::foreign);
         keep(client.acknowledge(message));
         if (receipts == Receipts.READ) {
             keep(client.markRead(message));

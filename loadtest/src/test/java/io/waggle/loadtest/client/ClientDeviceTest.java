@@ -3,7 +3,6 @@ package io.waggle.loadtest.client;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import com.google.protobuf.ByteString;
 import io.netty.channel.DefaultEventLoopGroup;
 import io.waggle.client.ClientOptions;
 import io.waggle.client.Notice;
@@ -11,6 +10,8 @@ import io.waggle.client.store.ClientStore;
 import io.waggle.client.store.FailureReason;
 import io.waggle.client.store.MessageState;
 import io.waggle.client.store.MessageStatus;
+import io.waggle.client.store.Place;
+import io.waggle.client.store.ShownMessage;
 import io.waggle.client.store.StatusChange;
 import io.waggle.client.store.StoredMessage;
 import io.waggle.client.store.sqlite.JdbcSqliteDatabase;
@@ -29,6 +30,7 @@ import io.waggle.loadtest.scenario.Receipts;
 import io.waggle.loadtest.scenario.Scenario;
 import io.waggle.protocol.Address;
 import io.waggle.protocol.MessageId;
+import io.waggle.protocol.content.DecodedContent;
 import io.waggle.protocol.frame.SendOutcome.RecipientOutcome;
 import io.waggle.protocol.frame.SendOutcome.Result;
 import java.net.URI;
@@ -106,10 +108,13 @@ class ClientDeviceTest {
     private MessageId send() {
         onLoop(this::sendNow);
         await().until(() -> onLoop(sender::isQuiet));
-        return sender.history()
-                .messages(conversation.id(), Long.MAX_VALUE, 1)
-                .get(0)
-                .id();
+        return last();
+    }
+
+    private MessageId last() {
+        ShownMessage last = (ShownMessage)
+                sender.history().timeline(conversation.id(), Place.NEWEST, 1).get(0);
+        return last.message().id();
     }
 
     private void sendNow() {
@@ -234,15 +239,17 @@ class ClientDeviceTest {
     private void arrives(Stamp stamp) {
         StoredMessage message = new StoredMessage(
                 1,
+                new Place(1, 0),
                 MessageId.create(Instant.now()),
                 conversation.id(),
                 conversation.sender(),
                 List.of(),
-                ByteString.copyFrom(stamp.content(Stamp.BYTES)),
+                new DecodedContent.Known(StampedText.content(stamp, 0)),
                 Instant.now(),
                 new MessageStatus(MessageState.RECEIVED, Optional.empty()),
                 false,
-                false);
+                false,
+                0);
         onLoop(() -> recipient.onMessage(message));
     }
 
@@ -270,21 +277,12 @@ class ClientDeviceTest {
         await().until(() -> onLoop(sender::isQuiet));
         assertThat(tally().sent()).isEqualTo(2);
 
-        MessageId last = sender.history()
-                .messages(conversation.id(), Long.MAX_VALUE, 1)
-                .get(0)
-                .id();
-        told(last, MessageState.SENT);
+        told(last(), MessageState.SENT);
         assertThat(tally().sent()).isEqualTo(3);
 
         onLoop(() -> sender.refill(null, 0));
         await().until(() -> onLoop(sender::isQuiet));
-        told(
-                sender.history()
-                        .messages(conversation.id(), Long.MAX_VALUE, 1)
-                        .get(0)
-                        .id(),
-                MessageState.SENT);
+        told(last(), MessageState.SENT);
         assertThat(tally().sent()).isEqualTo(3);
     }
 
