@@ -53,7 +53,7 @@ import java.util.function.UnaryOperator;
  *
  * <p>The monitor of this object owns everything.
  */
-public final class FakeServer {
+public final class FakeServer implements SimulatedServer {
 
     /** How long a device that sends too much is told to wait. */
     public static final Duration TOO_MUCH_WAIT = Duration.ofSeconds(30);
@@ -74,7 +74,7 @@ public final class FakeServer {
     }
 
     /** One connection of a device. */
-    public final class Link {
+    public final class Link implements SimulatedServer.Link {
 
         private final FakeInbox inbox;
         private final Wire wire;
@@ -84,7 +84,7 @@ public final class FakeServer {
             this.wire = wire;
         }
 
-        /** A PUBLISH came on the device's outbox topic. */
+        @Override
         public void publish(byte[] payload, Consumer<Answer> answer) {
             synchronized (FakeServer.this) {
                 if (isUp()) {
@@ -93,7 +93,7 @@ public final class FakeServer {
             }
         }
 
-        /** A SUBSCRIBE came for the device's inbox topic. */
+        @Override
         public void subscribe() {
             synchronized (FakeServer.this) {
                 if (isUp()) {
@@ -102,7 +102,7 @@ public final class FakeServer {
             }
         }
 
-        /** The device is gone. */
+        @Override
         public void gone() {
             synchronized (FakeServer.this) {
                 if (isUp()) {
@@ -125,7 +125,8 @@ public final class FakeServer {
         }
     }
 
-    /** A device connects: its inbox is made if it has none, and an older connection of it is closed. */
+    /** Its inbox is made if it has none, and an older connection of it is closed. */
+    @Override
     public synchronized Link connect(Address device, Wire wire) {
         FakeInbox inbox = accounts.computeIfAbsent(device.account(), account -> new TreeMap<>())
                 .computeIfAbsent(device.device(), id -> new FakeInbox(device, random, this));

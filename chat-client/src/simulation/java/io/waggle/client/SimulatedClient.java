@@ -1,15 +1,20 @@
 package io.waggle.client;
 
 import io.waggle.client.fake.Texts;
+import io.waggle.client.store.Act;
 import io.waggle.client.store.ClientStore;
 import io.waggle.client.store.Draft;
+import io.waggle.client.store.MessageHistory;
 import io.waggle.client.store.NewMessage;
+import io.waggle.client.store.Place;
 import io.waggle.client.store.StoredMessage;
 import io.waggle.client.store.sqlite.FastDatabases;
 import io.waggle.protocol.AccountId;
 import io.waggle.protocol.Address;
 import io.waggle.protocol.ConversationId;
 import io.waggle.protocol.MessageId;
+import io.waggle.protocol.frame.GroupChange;
+import io.waggle.protocol.frame.ReceiptKind;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -19,9 +24,9 @@ import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 
 /** A device in the simulation: a real client on a real database, whose process can end at any moment and begin again. */
-final class SimulatedClient {
+public final class SimulatedClient {
 
-    final Address device;
+    public final Address device;
     final SimulatedTransport transport;
     final Path file;
     private final Simulation simulation;
@@ -33,7 +38,7 @@ final class SimulatedClient {
     Recorder listener;
     private Life life;
 
-    SimulatedClient(Simulation simulation, Address device, Path directory) {
+    public SimulatedClient(Simulation simulation, Address device, Path directory) {
         this(simulation, device, directory, UnaryOperator.identity());
     }
 
@@ -78,6 +83,11 @@ final class SimulatedClient {
         }
     }
 
+    /** The process begins again, on the database that there is. */
+    public void begin() {
+        begin(new Recorder());
+    }
+
     void begin(Recorder newListener) {
         listener = newListener;
         life = new Life();
@@ -100,6 +110,12 @@ final class SimulatedClient {
                 .withLimits(100_000, 100_000));
     }
 
+    /** Lets the process die at one of the next transactions: before it, within it, or right after it. */
+    public void dieAt(int transactions) {
+        CrashableDatabase.Moment[] moments = CrashableDatabase.Moment.values();
+        dieAt(transactions, moments[simulation.random.nextInt(moments.length)], client -> {});
+    }
+
     /** Lets the process die at one of the next transactions. */
     void dieAt(int transactions, CrashableDatabase.Moment moment, Consumer<SimulatedClient> onDeath) {
         life.onDeath = onDeath;
@@ -107,18 +123,50 @@ final class SimulatedClient {
     }
 
     /** The process ends here and now. */
-    void kill() {
+    public void kill() {
         life.alive = false;
         transport.vanish();
         database.close();
     }
 
-    boolean isAlive() {
+    /** Whether there is a process. */
+    public boolean isAlive() {
         return life.alive;
     }
 
-    void connect() {
+    /** Wants to be connected. */
+    public void connect() {
         core.connect();
+    }
+
+    /** Wants to be alone. */
+    public void disconnect() {
+        core.disconnect();
+    }
+
+    /** What it shows. */
+    public MessageHistory history() {
+        return store.history();
+    }
+
+    /** How many things the server has not decided. */
+    public int undecided() {
+        return store.outboxSize();
+    }
+
+    /** Does something to what is there. */
+    public void perform(Act act) {
+        var unused = core.perform(act);
+    }
+
+    /** Changes a group. */
+    public void change(ConversationId group, GroupChange.Change change) {
+        var unused = core.change(new GroupChange(newId(), group, 0, change));
+    }
+
+    /** The person has read everything up to there. */
+    public void markRead(ConversationId conversation, Place upTo) {
+        var unused = core.markRead(conversation, upTo, ReceiptKind.READ);
     }
 
     MessageId send(Address to, String text) {
@@ -133,7 +181,8 @@ final class SimulatedClient {
         return send(Draft.to(conversation, to, Texts.content(text)));
     }
 
-    MessageId send(Draft draft) {
+    /** Sends a message. */
+    public MessageId send(Draft draft) {
         MessageId id = newId();
         var unused = core.send(new NewMessage(id, simulation.clock().instant(), draft));
         return id;
@@ -159,13 +208,15 @@ final class SimulatedClient {
                 .toList();
     }
 
-    void acknowledgeAll() {
+    /** The application has dealt with everything that it was shown. */
+    public void acknowledgeAll() {
         for (StoredMessage message : listener.messages) {
             core.acknowledge(message);
         }
     }
 
-    boolean isOnline() {
+    /** Whether it is connected, and what waited for it has arrived. */
+    public boolean isOnline() {
         return core.state() == ConnectionState.ONLINE;
     }
 }

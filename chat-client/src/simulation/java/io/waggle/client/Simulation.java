@@ -1,6 +1,7 @@
 package io.waggle.client;
 
 import io.waggle.client.fake.FakeServer;
+import io.waggle.client.fake.SimulatedServer;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -15,30 +16,41 @@ import java.util.function.BooleanSupplier;
  * A world in one thread: clients, network and server take turns in an order that the seed decides, on a clock that jumps
  * from one event to the next. The same seed gives the same run.
  */
-final class Simulation {
+public final class Simulation {
 
     private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
 
-    final Random random;
+    public final Random random;
     final FakeServer server;
+
+    /** Whom devices connect to. */
+    SimulatedServer endpoint;
+
     private final PriorityQueue<Event> events =
             new PriorityQueue<>(Comparator.comparingLong(Event::at).thenComparingLong(Event::number));
     private long now;
     private long numbers;
 
-    Simulation(long seed) {
+    public Simulation(long seed) {
         random = new Random(seed);
         server = new FakeServer(random, clock());
+        endpoint = server;
     }
 
     private record Event(long at, long number, Runnable task) {}
 
+    /** Devices connect to this server from now on. */
+    public void serve(SimulatedServer other) {
+        endpoint = other;
+    }
+
     /** Does the task after the delay; tasks of the same moment in the order they were given. */
-    void after(Duration delay, Runnable task) {
+    public void after(Duration delay, Runnable task) {
         events.add(new Event(now + delay.toNanos(), numbers++, task));
     }
 
-    Clock clock() {
+    /** The time of this world. */
+    public Clock clock() {
         return new Clock() {
             @Override
             public ZoneId getZone() {
@@ -57,12 +69,13 @@ final class Simulation {
         };
     }
 
-    Duration elapsed() {
+    /** How long it has been going on. */
+    public Duration elapsed() {
         return Duration.ofNanos(now);
     }
 
     /** Lets time pass. */
-    void run(Duration time) {
+    public void run(Duration time) {
         long end = now + time.toNanos();
         while (!events.isEmpty() && events.element().at() <= end) {
             step();
@@ -71,7 +84,7 @@ final class Simulation {
     }
 
     /** Lets time pass until the condition holds. */
-    void runUntil(String what, BooleanSupplier condition) {
+    public void runUntil(String what, BooleanSupplier condition) {
         long limit = now + Duration.ofHours(1).toNanos();
         while (!condition.getAsBoolean()) {
             if (events.isEmpty() || now > limit) {

@@ -1,6 +1,6 @@
 package io.waggle.client;
 
-import io.waggle.client.fake.FakeServer;
+import io.waggle.client.fake.SimulatedServer;
 import io.waggle.client.fake.Wire;
 import io.waggle.client.transport.Answer;
 import io.waggle.client.transport.Closed;
@@ -18,7 +18,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** A network in the simulation: keeps order each way, takes its time, and can be cut. */
-final class SimulatedTransport implements Transport {
+public final class SimulatedTransport implements Transport {
 
     private final Simulation simulation;
     final List<Login> logins = new ArrayList<>();
@@ -73,7 +73,7 @@ final class SimulatedTransport implements Transport {
         private final Direction up = new Direction();
         private final Direction down = new Direction();
         private boolean alive = true;
-        private FakeServer.@Nullable Link link;
+        private SimulatedServer.@Nullable Link link;
 
         SimulatedConnection(Login login, ConnectionEvents events) {
             this.login = login;
@@ -89,7 +89,7 @@ final class SimulatedTransport implements Transport {
                 down.send(() -> end(Closed.byServer(Closed.Cause.REFUSED, code)));
                 return;
             }
-            link = simulation.server.connect(login.device(), this);
+            link = simulation.endpoint.connect(login.device(), this);
             tell(events::opened);
         }
 
