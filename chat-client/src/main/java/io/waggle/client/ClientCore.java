@@ -53,6 +53,7 @@ final class ClientCore implements Session.Observer, Inbox.Observer {
     private final ClientStore store;
     private final Lane lane;
     private final Clock clock;
+    private final Supplier<MessageId> ids;
     private final EventDispatcher events;
     private final Session session;
     private final Outbox outbox;
@@ -77,6 +78,7 @@ final class ClientCore implements Session.Observer, Inbox.Observer {
         this.options = options;
         this.store = store;
         this.clock = runtime.clock();
+        this.ids = runtime.ids();
         this.lane = new GuardedLane(runtime.lane(), this::failed);
         this.events = new EventDispatcher(store, listener, runtime.listeners(), lane, options.eventLimit());
         this.session = new Session(options, transport, lane, runtime.background(), backoff(runtime), this);
@@ -142,7 +144,7 @@ final class ClientCore implements Session.Observer, Inbox.Observer {
     /** Answers what goes out for it; nothing if it cannot be done. */
     CompletionStage<Optional<MessageId>> perform(Act act) {
         return inLane(() -> {
-            MessageId id = MessageId.create(clock.instant());
+            MessageId id = ids.get();
             Optional<Set<ConversationId>> done = store.perform(act, id, clock.instant(), outbox.serverTime());
             done.ifPresent(touched -> {
                 intake.count();
@@ -192,7 +194,7 @@ final class ClientCore implements Session.Observer, Inbox.Observer {
     private void tellReads() {
         tellingReads = null;
         Instant now = clock.instant();
-        if (store.tellReads(MessageId.create(now), now, outbox.serverTime())) {
+        if (store.tellReads(ids.get(), now, outbox.serverTime())) {
             intake.count();
             outbox.pump();
         }

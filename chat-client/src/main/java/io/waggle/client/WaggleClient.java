@@ -80,6 +80,7 @@ public final class WaggleClient implements AutoCloseable {
         ClientRuntime runtime = new ClientRuntime(
                 clock,
                 new Random(),
+                () -> MessageId.create(clock.instant()),
                 lane,
                 background,
                 options.listenerExecutor().orElse(listening));

@@ -100,6 +100,7 @@ public final class SimulatedClient {
         return new ClientRuntime(
                 simulation.clock(),
                 new Random(simulation.random.nextLong()),
+                this::newId,
                 life,
                 life::execute,
                 options().listenerExecutor().orElse(life::execute));
@@ -114,6 +115,20 @@ public final class SimulatedClient {
     public void dieAt(int transactions) {
         CrashableDatabase.Moment[] moments = CrashableDatabase.Moment.values();
         dieAt(transactions, moments[simulation.random.nextInt(moments.length)], client -> {});
+    }
+
+    /** The process does not die any more of what {@link #dieAt(int)} said. */
+    public void spare() {
+        database.dieAt(Integer.MAX_VALUE, CrashableDatabase.Moment.BEFORE);
+    }
+
+    /** Does what a person does with the process, which may die of it. */
+    public void live(Runnable what) {
+        try {
+            what.run();
+        } catch (CrashableDatabase.Death death) {
+            kill();
+        }
     }
 
     /** Lets the process die at one of the next transactions. */

@@ -246,7 +246,11 @@ final class Acts {
             }
             return shown.isEmpty() ? Optional.empty() : Optional.of(new DeleteForMe(where, shown));
         } else if (act instanceof Act.Clear) {
-            return tables.messages.last(session, where).map(last -> new ClearConversation(where, last));
+            for (long position : tables.messages.refused(session, where)) {
+                tables.messages.wipe(session, position, Shape.REMOVED); // they are on this device alone
+                tables.search.remove(session, position);
+            }
+            return tables.messages.lastOfAll(session, where).map(last -> new ClearConversation(where, last));
         } else if (act instanceof Act.Star star) {
             return Optional.of(star)
                     .filter(it -> isShown(session, where, it.message()))

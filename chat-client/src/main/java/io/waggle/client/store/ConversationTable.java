@@ -122,6 +122,27 @@ final class ConversationTable {
                 Columns.bytes(id));
     }
 
+    /** Everything up to the place is removed. */
+    void setCleared(SqlSession session, ConversationId id, Place place) {
+        touch(session, id);
+        if (place.compareTo(cleared(session, id)) > 0) {
+            session.execute(
+                    "UPDATE conversation SET clear_row = ?, clear_sub = ? WHERE conversation = ?",
+                    place.row(),
+                    place.sub(),
+                    Columns.bytes(id));
+        }
+    }
+
+    /** Up to where everything is removed. */
+    Place cleared(SqlSession session, ConversationId id) {
+        List<Place> places = session.list(
+                "SELECT clear_row, clear_sub FROM conversation WHERE conversation = ?",
+                row -> new Place(row.integer(0), row.integer(1)),
+                Columns.bytes(id));
+        return places.isEmpty() ? Place.FIRST : places.get(0);
+    }
+
     /** The conversations whose read positions the person's other devices do not know. */
     List<Known> readsToTell(SqlSession session, int limit) {
         return select(session, "WHERE read_place > read_told LIMIT ?", (long) limit);

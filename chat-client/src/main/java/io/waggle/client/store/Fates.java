@@ -38,10 +38,12 @@ final class Fates {
     private final DeliveryTable deliveries;
     private final Tables tables;
     private final Contents contents;
+    private final Removal removal;
 
     Fates(Tables tables, Contents contents) {
         this.tables = tables;
         this.contents = contents;
+        this.removal = new Removal(tables);
         this.messages = tables.messages;
         this.outbox = tables.outbox;
         this.roster = tables.roster;
@@ -240,6 +242,7 @@ final class Fates {
         news.happenings().touched(message.conversation());
         if (message.shape() == Shape.SHOWN) {
             messages.beginToDisappear(session, message.position(), news.now());
+            removal.removeIfCleared(session, message, place);
             return;
         }
         messages.entry(session, message.position()).ifPresent(entry -> {

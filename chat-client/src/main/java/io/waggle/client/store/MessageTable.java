@@ -31,6 +31,10 @@ final class MessageTable {
 
     private static final String BY_REF = "account = ? AND device = ? AND message_id = ?";
 
+    /** Failed before the server had accepted it. */
+    private static final String REFUSED = "(state = " + MessageState.FAILED.code() + " AND failure NOT IN ("
+            + FailureReason.REJECTED.code() + ", " + FailureReason.DEVICE_REMOVED.code() + "))";
+
     private final Address owner;
 
     MessageTable(Address owner) {
@@ -289,14 +293,23 @@ final class MessageTable {
                 owner.account().value()));
     }
 
-    /** The last message that has its place. */
-    Optional<MessageRef> last(SqlSession session, ConversationId conversation) {
+    /** The last message that the person's other devices have, too: not one that the server refused. */
+    Optional<MessageRef> lastOfAll(SqlSession session, ConversationId conversation) {
         return first(session.list(
-                "SELECT account, device, message_id FROM message WHERE conversation = ? AND place < ?"
-                        + " AND shape IN (1, 2, 3) ORDER BY place DESC, sub DESC LIMIT 1",
+                "SELECT account, device, message_id FROM message WHERE conversation = ? AND place < ? AND shape IN (1, 2, 3)"
+                        + " AND NOT " + REFUSED + " ORDER BY place DESC, sub DESC LIMIT 1",
                 row -> new MessageRef(Columns.address(row, 0), Columns.messageId(row, 2)),
                 Columns.bytes(conversation),
                 Long.MAX_VALUE));
+    }
+
+    /** The positions of ours that the server refused. */
+    List<Long> refused(SqlSession session, ConversationId conversation) {
+        return session.list(
+                "SELECT position FROM message WHERE conversation = ? AND shape = ? AND " + REFUSED,
+                row -> row.integer(0),
+                Columns.bytes(conversation),
+                Shape.SHOWN.code());
     }
 
     /** The positions of what stands at or before the place and is not removed yet. */

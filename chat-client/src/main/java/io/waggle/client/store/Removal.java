@@ -22,8 +22,9 @@ final class Removal {
         wipe(session, conversation, message, position, Shape.REMOVED);
     }
 
-    /** Everything up to the place is removed. What is still on its way stays. */
+    /** Everything up to the place is removed. What is still on its way stays, unless its place turns out to be before that. */
     void clear(SqlSession session, ConversationId conversation, Place upTo) {
+        tables.conversations.setCleared(session, conversation, upTo);
         for (long position : tables.messages.upTo(session, conversation, upTo)) {
             tables.messages.entry(session, position).ifPresent(entry -> {
                 if (entry.shape() == Shape.NOTE) {
@@ -32,6 +33,13 @@ final class Removal {
                     remove(session, conversation, entry.message().ref(), position);
                 }
             });
+        }
+    }
+
+    /** What this device sent has got a place, which may be one that is cleared. */
+    void removeIfCleared(SqlSession session, MessageTable.Own message, Place place) {
+        if (place.compareTo(tables.conversations.cleared(session, message.conversation())) <= 0) {
+            remove(session, message.conversation(), new MessageRef(tables.owner, message.id()), message.position());
         }
     }
 

@@ -132,7 +132,7 @@ final class Schema {
                     // group;
                     // 0: whoever its messages name. read_place: everything up to it is read; read_told: how far the
                     // person's
-                    // other devices know.
+                    // other devices know. clear_row, clear_sub: everything up to there is removed.
                     "CREATE TABLE conversation ("
                             + " conversation BLOB PRIMARY KEY,"
                             + " kind INTEGER NOT NULL DEFAULT 0,"
@@ -140,6 +140,8 @@ final class Schema {
                             + " recipients TEXT NOT NULL DEFAULT '',"
                             + " read_place INTEGER NOT NULL DEFAULT -9223372036854775808,"
                             + " read_told INTEGER NOT NULL DEFAULT -9223372036854775808,"
+                            + " clear_row INTEGER NOT NULL DEFAULT -9223372036854775808,"
+                            + " clear_sub INTEGER NOT NULL DEFAULT 0,"
                             + " timer_s INTEGER NOT NULL DEFAULT 0,"
                             + " timer_revision INTEGER NOT NULL DEFAULT 0,"
                             + " timer_change BLOB NOT NULL DEFAULT x'',"

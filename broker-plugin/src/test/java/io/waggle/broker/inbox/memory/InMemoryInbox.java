@@ -62,6 +62,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.BiConsumer;
 import java.util.function.Supplier;
 
 /**
@@ -136,6 +137,7 @@ public final class InMemoryInbox implements Inbox {
     private AppendListener listener = device -> {};
     private final Set<Address> changed = new LinkedHashSet<>();
     private Duration oldest = Duration.ZERO;
+    private BiConsumer<Address, OutboxItem> acceptance = (sender, item) -> {};
     private boolean closed;
     private boolean failing;
 
@@ -145,6 +147,11 @@ public final class InMemoryInbox implements Inbox {
         this.clock = clock;
         this.events = events;
         this.groups = new InMemoryGroups(this, storage, config, clock);
+    }
+
+    /** Hears of every message and every change of a group, once it is accepted for the first time, in that order. */
+    public synchronized void onAcceptance(BiConsumer<Address, OutboxItem> listener) {
+        acceptance = listener;
     }
 
     /** Makes every operation fail until it is set back, as a broken disk would. */
@@ -229,6 +236,7 @@ public final class InMemoryInbox implements Inbox {
             List<SendOutcome> outcomes = new ArrayList<>();
             Set<ConversationId> blocked = new HashSet<>();
             for (OutboxItem item : submission.items()) {
+                int accepted = storage.accepted.size();
                 if (item instanceof Posting posting) {
                     SendOutcome outcome = decide(submission, posting, blocked);
                     if (outcome.result() == Result.DEVICES_CHANGED || outcome.result() == Result.GROUP_CHANGED) {
@@ -241,6 +249,9 @@ public final class InMemoryInbox implements Inbox {
                     groups.answer(submission.sender(), query);
                 } else if (item instanceof ReceiptUpdate receipt) {
                     record(submission.sender(), receipt);
+                }
+                if (storage.accepted.size() > accepted) {
+                    acceptance.accept(submission.sender(), item);
                 }
             }
             return conclude(submission, outcomes);

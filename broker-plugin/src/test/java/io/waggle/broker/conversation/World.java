@@ -1,0 +1,300 @@
+package io.waggle.broker.conversation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.waggle.broker.delivery.SimulatedBroker;
+import io.waggle.broker.group.Group;
+import io.waggle.client.SimulatedClient;
+import io.waggle.client.Simulation;
+import io.waggle.client.store.ConversationSummary;
+import io.waggle.client.store.GroupNote;
+import io.waggle.client.store.MessageState;
+import io.waggle.client.store.Place;
+import io.waggle.client.store.ShownMessage;
+import io.waggle.client.store.TimelineEntry;
+import io.waggle.protocol.AccountId;
+import io.waggle.protocol.Address;
+import io.waggle.protocol.ConversationId;
+import io.waggle.protocol.content.MessageRef;
+import io.waggle.protocol.content.Text;
+import io.waggle.protocol.frame.GroupChange;
+import io.waggle.protocol.frame.GroupMember;
+import io.waggle.protocol.frame.GroupRole;
+import io.waggle.protocol.frame.GroupSend;
+import io.waggle.protocol.frame.OutboxItem;
+import io.waggle.protocol.frame.Posting;
+import io.waggle.protocol.frame.Send;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/** Four people with their devices, the broker, and the model of what they must see. */
+final class World {
+
+    /** Longer than the longest timer, and than any wait of a client or the broker. */
+    private static final Duration SETTLING = Duration.ofMinutes(15);
+
+    private static final int ALL = 1_000;
+
+    final Simulation simulation;
+    final SimulatedBroker broker;
+    final Model model = new Model();
+    final Map<Address, SimulatedClient> clients =
+            new TreeMap<>((a, b) -> a.clientId().compareTo(b.clientId()));
+    final Set<ConversationId> groups = new LinkedHashSet<>();
+    private int accepted;
+
+    World(long seed, Path folder, Address... devices) {
+        simulation = new Simulation(seed);
+        broker = new SimulatedBroker(simulation, folder, this::accepted);
+        simulation.serve(broker);
+        for (Address device : devices) {
+            broker.inbox().open(device).join();
+            clients.put(device, new SimulatedClient(simulation, device, folder));
+        }
+    }
+
+    /** How many things the broker has accepted. */
+    int accepted() {
+        return accepted;
+    }
+
+    private void accepted(Address sender, OutboxItem item) {
+        accepted++;
+        if (item instanceof GroupChange change) {
+            groups.add(change.group());
+        } else if (item instanceof Posting posting) {
+            Set<AccountId> audience = new TreeSet<>();
+            Set<AccountId> admins = new TreeSet<>();
+            if (posting instanceof Send send) {
+                send.recipients().forEach(recipient -> audience.add(recipient.account()));
+            } else if (posting instanceof GroupSend) {
+                for (GroupMember member : members(posting.conversation())) {
+                    if (member.role().isMember()) {
+                        audience.add(member.account());
+                    }
+                    if (member.role().isAdmin()) {
+                        admins.add(member.account());
+                    }
+                }
+            }
+            audience.add(sender.account());
+            model.accepted(
+                    sender,
+                    posting.messageId(),
+                    posting.conversation(),
+                    Model.decode(posting.content()),
+                    audience,
+                    admins);
+        }
+    }
+
+    private List<GroupMember> members(ConversationId group) {
+        return broker.inbox()
+                .group(group)
+                .map(found -> List.copyOf(found.entries().values()))
+                .orElse(List.of());
+    }
+
+    // --- what is
+
+    /** Everybody comes back, and everything that is on its way arrives. */
+    void settle() {
+        for (SimulatedClient client : clients.values()) {
+            if (!client.isAlive()) {
+                client.begin();
+            }
+            client.spare();
+            client.connect();
+        }
+        simulation.runUntil(
+                "everybody is online and has sent everything",
+                () -> clients.values().stream()
+                        .allMatch(client -> client.isAlive() && client.isOnline() && client.undecided() == 0));
+        simulation.run(SETTLING);
+        model.letDisappear();
+    }
+
+    /** Every device shows what the model says. */
+    void check(String where) {
+        clients.forEach((device, client) -> check(where + ", " + device.clientId(), device, client));
+        Map<AccountId, Map<String, String>> seen = new HashMap<>();
+        clients.forEach((device, client) -> {
+            Map<String, String> timelines = timelines(client);
+            Map<String, String> others = seen.putIfAbsent(device.account(), timelines);
+            if (others != null) {
+                timelines.forEach((conversation, timeline) -> assertThat(timeline)
+                        .as(
+                                "%s, %s, conversation %s: as on the other devices, with what happened",
+                                where, device, conversation)
+                        .isEqualTo(others.get(conversation)));
+                assertThat(timelines.keySet())
+                        .as("%s, %s: conversations", where, device)
+                        .isEqualTo(others.keySet());
+            }
+        });
+    }
+
+    private void check(String where, Address device, SimulatedClient client) {
+        AccountId account = device.account();
+        Map<ConversationId, ConversationSummary> lines = new TreeMap<>();
+        client.history().conversations(ALL).forEach(line -> lines.put(line.conversation(), line));
+        Set<ConversationId> all = new HashSet<>(model.chats(account).keySet());
+        all.addAll(lines.keySet());
+        for (ConversationId conversation : all) {
+            String here = where + ", conversation " + conversation;
+            List<ShownMessage> shown = shown(client, conversation);
+            List<Model.Line> expected = model.shown(account, conversation);
+            assertThat(shown.stream().map(World::describe).toList())
+                    .as(here)
+                    .isEqualTo(expected.stream().map(World::describe).toList());
+            Optional<ConversationSummary> line = client.history().conversation(conversation);
+            Model.Chat chat = model.chat(account, conversation);
+            line.ifPresent(it -> {
+                assertThat(it.unread()).as(here + ", unread").isEqualTo(model.unread(account, conversation));
+                assertThat(List.of(it.mutedUntil(), it.archived(), it.pinnedPlace(), it.markedUnread()))
+                        .as(here + ", settings")
+                        .isEqualTo(List.of(chat.mutedUntil, chat.archived, chat.pinnedPlace, chat.markedUnread));
+                if (!it.group().isPresent()) {
+                    assertThat(it.timer()).as(here + ", timer").isEqualTo(chat.timer);
+                }
+            });
+            shown.stream()
+                    .filter(message -> message.message().sender().equals(device) && !message.deleted())
+                    .forEach(message -> assertThat(message.message().status().state())
+                            .as(here + ", ticks of " + message.message().id())
+                            .isEqualTo(expectedState(
+                                    account, conversation, message.message().ref())));
+        }
+        checkGroups(where, account, client);
+    }
+
+    private void checkGroups(String where, AccountId account, SimulatedClient client) {
+        for (ConversationId id : groups) {
+            Optional<Group> group = broker.inbox()
+                    .group(id)
+                    .filter(found ->
+                            found.role(account).filter(role -> role.isMember()).isPresent());
+            var known = client.history().conversation(id).flatMap(ConversationSummary::group);
+            assertThat(known.isPresent()).as(where + ", is in group " + id).isEqualTo(group.isPresent());
+            if (group.isPresent()) {
+                assertThat(known.get().version())
+                        .as(where + ", version of " + id)
+                        .isEqualTo(group.get().version());
+                assertThat(known.get().name()).isEqualTo(group.get().name());
+                assertThat(known.get().settings()).isEqualTo(group.get().settings());
+                assertThat(roles(client.history().members(id)))
+                        .as(where + ", members of " + id)
+                        .isEqualTo(roles(group.get().entries().values()));
+            }
+        }
+    }
+
+    private static Map<AccountId, GroupRole> roles(Iterable<GroupMember> members) {
+        Map<AccountId, GroupRole> roles = new TreeMap<>();
+        members.forEach(member -> roles.put(member.account(), member.role()));
+        return roles;
+    }
+
+    private MessageState expectedState(AccountId author, ConversationId conversation, MessageRef message) {
+        List<AccountId> others = new ArrayList<>(model.audience(message));
+        others.remove(author);
+        if (others.isEmpty()) {
+            return MessageState.SENT;
+        }
+        return others.stream().allMatch(account -> model.hasRead(account, conversation, message))
+                ? MessageState.READ
+                : MessageState.DELIVERED;
+    }
+
+    /** What is shown of what the broker accepted; what it refused is on the sending device alone. */
+    List<ShownMessage> shown(SimulatedClient client, ConversationId conversation) {
+        return client.history().timeline(conversation, Place.NEWEST, ALL).stream()
+                .filter(ShownMessage.class::isInstance)
+                .map(ShownMessage.class::cast)
+                .filter(message -> {
+                    boolean failed = message.message().status().state() == MessageState.FAILED;
+                    assertThat(failed && model.wasAccepted(message.message().ref()))
+                            .as("failed, and accepted")
+                            .isFalse();
+                    return !failed;
+                })
+                .toList();
+    }
+
+    private Map<String, String> timelines(SimulatedClient client) {
+        Map<String, String> timelines = new TreeMap<>();
+        client.history().conversations(ALL).forEach(line -> {
+            StringBuilder text = new StringBuilder();
+            for (TimelineEntry entry : client.history().timeline(line.conversation(), Place.NEWEST, ALL)) {
+                if (entry instanceof GroupNote note) {
+                    text.append('\n').append(note.actor()).append(": ").append(note.effect());
+                } else if (entry instanceof ShownMessage message
+                        && message.message().status().state() != MessageState.FAILED) {
+                    text.append('\n').append(describe(message));
+                }
+            }
+            if (text.length() > 0) {
+                timelines.put(line.conversation().toString(), text.toString());
+            }
+        });
+        return timelines;
+    }
+
+    private static String describe(ShownMessage message) {
+        if (message.deleted()) {
+            return message.message().ref().id() + " deleted";
+        }
+        return describe(
+                message.message().ref(),
+                message.text(),
+                message.edited(),
+                message.reactions(),
+                message.votes(),
+                message.moved(),
+                message.pinned(),
+                message.starred(),
+                message.opened());
+    }
+
+    private static String describe(Model.Line line) {
+        if (line.deleted) {
+            return line.ref.id() + " deleted";
+        }
+        return describe(
+                line.ref,
+                Optional.ofNullable(line.text),
+                line.edited,
+                line.reactions,
+                line.votes,
+                line.moved,
+                line.pinned,
+                line.starred,
+                line.opened);
+    }
+
+    private static String describe(
+            MessageRef ref,
+            Optional<Text> text,
+            boolean edited,
+            Map<AccountId, String> reactions,
+            Map<AccountId, List<Integer>> votes,
+            Object moved,
+            boolean pinned,
+            boolean starred,
+            boolean opened) {
+        return ref.id() + " of " + ref.author().clientId() + " \""
+                + text.map(Text::body).orElse("") + "\""
+                + (edited ? " edited" : "") + " " + new TreeMap<>(reactions) + " " + new TreeMap<>(votes) + " " + moved
+                + (pinned ? " pinned" : "") + (starred ? " starred" : "") + (opened ? " opened" : "");
+    }
+}
