@@ -19,9 +19,8 @@ final class Schema {
                             + " last_sequence INTEGER NOT NULL)",
                     "INSERT INTO cursor VALUES (1, 0, 0)",
                     // Every message, of this device and of others. send_order is set for those of this device alone:
-                    // the
-                    // order in which they go out, which is what receipts point into. AUTOINCREMENT: a position is never
-                    // used twice.
+                    // the order in which they go out, which is what receipts point into. AUTOINCREMENT: a position is
+                    // never used twice.
                     "CREATE TABLE message ("
                             + " position INTEGER PRIMARY KEY AUTOINCREMENT,"
                             + " message_id BLOB NOT NULL,"
@@ -43,10 +42,8 @@ final class Schema {
                     "CREATE INDEX message_sending ON message (conversation, send_order) WHERE send_order IS NOT NULL",
                     "CREATE INDEX message_state ON message (state)",
                     // What the server has not decided yet, in the order it goes out. attempted_ms: when it first can
-                    // have
-                    // reached the server, by the server's clock, 0 if it cannot have. vain_tries: refusals in a row
-                    // that
-                    // taught nothing.
+                    // have reached the server, by the server's clock, 0 if it cannot have. vain_tries: refusals in a
+                    // row that taught nothing.
                     "CREATE TABLE outbox ("
                             + " send_order INTEGER PRIMARY KEY AUTOINCREMENT,"
                             + " position INTEGER NOT NULL UNIQUE,"
@@ -102,15 +99,13 @@ final class Schema {
                     "ALTER TABLE message ADD COLUMN request INTEGER NOT NULL DEFAULT 0"),
             List.of(
                     // Places count on through all epochs: that of a row is base + its sequence. So it says where what
-                    // this
-                    // device sent stands between what it got.
+                    // this device sent stands between what it got.
                     "ALTER TABLE cursor ADD COLUMN base INTEGER NOT NULL DEFAULT 0",
                     "UPDATE cursor SET base = (SELECT ifnull(max(position), 0) FROM message) - last_sequence",
                     // shape: what is to be seen of it. place, sub: where. route: to whom one of ours goes.
-                    // group_version: of
-                    // others, the version it was accepted in; of ours, the one it is for. counts: whether it is unread
-                    // until
-                    // it is read. disappears_s: after it was read; gone_ms: when that is, 0 if it has not begun.
+                    // group_version: of others, the version it was accepted in; of ours, the one it is for. counts:
+                    // whether it is unread until it is read. disappears_s: after it was read; gone_ms: when that is,
+                    // 0 if it has not begun.
                     "ALTER TABLE message ADD COLUMN shape INTEGER NOT NULL DEFAULT 1",
                     "ALTER TABLE message ADD COLUMN place INTEGER NOT NULL DEFAULT 0",
                     "ALTER TABLE message ADD COLUMN sub INTEGER NOT NULL DEFAULT 0",
@@ -126,13 +121,12 @@ final class Schema {
                     "CREATE INDEX message_conversation ON message (conversation, place, sub)",
                     "CREATE INDEX message_unread ON message (conversation, place) WHERE counts = 1",
                     "CREATE INDEX message_gone ON message (gone_ms) WHERE gone_ms > 0",
-                    // What people look for; docid is the position of the message. FTS4, because Android 26 has no FTS5.
+                    // What people look for; docid is the position of the message. FTS4, because Android 26 has no
+                    // FTS5.
                     "CREATE VIRTUAL TABLE searchable USING fts4(body, tokenize=unicode61)",
                     // One row for each conversation that anything is known of. kind 1: of two, with the peer; 2: a
-                    // group;
-                    // 0: whoever its messages name. read_place: everything up to it is read; read_told: how far the
-                    // person's
-                    // other devices know. clear_row, clear_sub: everything up to there is removed.
+                    // group; 0: whoever its messages name. read_place: everything up to it is read; read_told: how
+                    // far the person's other devices know. clear_row, clear_sub: everything up to there is removed.
                     "CREATE TABLE conversation ("
                             + " conversation BLOB PRIMARY KEY,"
                             + " kind INTEGER NOT NULL DEFAULT 0,"
@@ -183,8 +177,7 @@ final class Schema {
                             + " content BLOB NOT NULL,"
                             + " PRIMARY KEY (account, device, message_id)) WITHOUT ROWID",
                     // What a GroupState says. stale: to be asked for. loaded: how many entries of a state have come
-                    // that is
-                    // not whole yet.
+                    // that is not whole yet.
                     "CREATE TABLE chat_group ("
                             + " conversation BLOB PRIMARY KEY,"
                             + " version INTEGER NOT NULL,"
