@@ -290,6 +290,17 @@ final class Model {
         return chat.lines.subList(0, chat.read).stream().anyMatch(line -> line.ref.equals(message));
     }
 
+    /** How far that is, for who looks for a fault. */
+    String readingOf(AccountId account, ConversationId conversation, MessageRef message) {
+        Chat chat = chat(account, conversation);
+        int at = -1;
+        for (int i = 0; i < chat.lines.size(); i++) {
+            at = chat.lines.get(i).ref.equals(message) ? i : at;
+        }
+        return "message " + at + " of " + chat.lines.size() + ", read " + chat.read + " up to "
+                + (chat.read == 0 ? "nothing" : chat.lines.get(chat.read - 1).ref);
+    }
+
     static DecodedContent decode(ByteString content) {
         return ContentCodec.decode(content);
     }

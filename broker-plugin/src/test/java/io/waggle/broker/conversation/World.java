@@ -171,7 +171,8 @@ final class World {
             shown.stream()
                     .filter(message -> message.message().sender().equals(device) && !message.deleted())
                     .forEach(message -> assertThat(message.message().status().state())
-                            .as(here + ", ticks of " + message.message().id())
+                            .as(here + ", ticks of " + message.message().id() + ", read by "
+                                    + readers(conversation, message.message().ref()))
                             .isEqualTo(expectedState(
                                     account, conversation, message.message().ref())));
         }
@@ -203,6 +204,13 @@ final class World {
         Map<AccountId, GroupRole> roles = new TreeMap<>();
         members.forEach(member -> roles.put(member.account(), member.role()));
         return roles;
+    }
+
+    private Map<AccountId, String> readers(ConversationId conversation, MessageRef message) {
+        Map<AccountId, String> readers = new TreeMap<>();
+        model.audience(message)
+                .forEach(account -> readers.put(account, model.readingOf(account, conversation, message)));
+        return readers;
     }
 
     private MessageState expectedState(AccountId author, ConversationId conversation, MessageRef message) {
