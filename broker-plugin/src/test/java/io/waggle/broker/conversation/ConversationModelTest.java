@@ -41,10 +41,6 @@ import org.junit.jupiter.api.io.TempDir;
 final class ConversationModelTest {
 
     private static final int STEPS = Integer.getInteger("waggle.steps", 10_000);
-
-    /** A fixed one for now: with seed 12 something is amiss at step 7,900, and it is not known yet on which side. */
-    private static final long SEED = 11;
-
     private static final int BETWEEN_CHECKS = 100;
     private static final Duration TIMER = Duration.ofMinutes(10);
 
@@ -74,7 +70,7 @@ final class ConversationModelTest {
 
     @Test
     void everyDeviceShowsWhatTheModelSays() {
-        long seed = Long.getLong("waggle.seed", SEED);
+        long seed = Long.getLong("waggle.seed", System.nanoTime());
         System.out.println("ConversationModelTest: -Dwaggle.seed=" + seed + " -Dwaggle.steps=" + STEPS);
         world = new World(seed, folder, DEVICES);
         random = new Random(seed);

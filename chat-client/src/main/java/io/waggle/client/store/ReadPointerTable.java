@@ -65,7 +65,7 @@ final class ReadPointerTable {
             SqlSession session, ConversationId conversation, long upTo, ReceiptKind kind) {
         return session.list(
                 "SELECT message_id, account, device, max(place) FROM message"
-                        + " WHERE conversation = ? AND place <= ? AND account <> ? AND shape <> 5"
+                        + " WHERE conversation = ? AND place <= ? AND account <> ? AND shape IN (1, 2, 3)"
                         + " GROUP BY account, device",
                 row -> new ReadPointer(
                         kind, conversation, Columns.address(row, 1), Columns.messageId(row, 0), row.integer(3)),

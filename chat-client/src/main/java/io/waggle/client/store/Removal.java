@@ -28,7 +28,7 @@ final class Removal {
         for (long position : tables.messages.upTo(session, conversation, upTo)) {
             tables.messages.entry(session, position).ifPresent(entry -> {
                 if (entry.shape() == Shape.NOTE) {
-                    tables.messages.wipe(session, position, Shape.REMOVED);
+                    tables.messages.wipe(session, position, Shape.REMOVED_NOTE);
                 } else {
                     remove(session, conversation, entry.message().ref(), position);
                 }

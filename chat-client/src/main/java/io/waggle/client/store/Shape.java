@@ -11,7 +11,9 @@ enum Shape {
     /** Something that this device sends and that is no message: a change, or what is for the person's other devices. */
     CARRIER(4),
     /** That a group has changed. */
-    NOTE(5);
+    NOTE(5),
+    /** A note that was cleared away. It never was a message, so nobody has read it, and nothing is counted from it. */
+    REMOVED_NOTE(6);
 
     /** Those of which something is to be seen, as the schema writes them. */
     static final String VISIBLE = "(1, 2, 5)";
