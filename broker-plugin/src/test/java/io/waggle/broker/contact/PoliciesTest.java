@@ -218,7 +218,9 @@ final class PoliciesTest extends PeopleOnEachEngine {
         setAudiences(anna, Audience.NOBODY, Audience.NOBODY, Audience.NOBODY, Audience.NOBODY);
         write(handle -> contacts().put(handle, anna, bob, Optional.empty()));
         write(handle -> book().add(handle, anna, List.of(hash(BOB))));
-        assertThat(takeChanges()).as("takes everything").isEmpty();
+        assertThat(takeChanges())
+                .as("takes everything; who sees it is for presence to know")
+                .containsExactly(new AccountChange.AudienceChanged(anna));
 
         AccountChange changed = new AccountChange.PolicyChanged(anna);
         set(anna, it -> settings(it, Strangers.REQUEST, true));
