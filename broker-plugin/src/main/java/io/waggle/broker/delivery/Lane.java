@@ -8,22 +8,28 @@ import io.waggle.broker.inbox.Inbox;
 import io.waggle.broker.inbox.InboxState;
 import io.waggle.broker.inbox.InboxUnavailable;
 import io.waggle.broker.inbox.Page;
+import io.waggle.protocol.AccountId;
 import io.waggle.protocol.Address;
 import io.waggle.protocol.Epoch;
 import io.waggle.protocol.InboxSequence;
+import io.waggle.protocol.ProtocolLimits;
 import io.waggle.protocol.frame.Hello;
 import io.waggle.protocol.frame.InboxAck;
 import io.waggle.protocol.frame.InboxCodec;
 import io.waggle.protocol.frame.InboxFrame;
 import io.waggle.protocol.frame.InboxReject;
 import io.waggle.protocol.frame.LiveNotice;
+import io.waggle.protocol.frame.Presence;
 import io.waggle.protocol.frame.Welcome;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
@@ -48,13 +54,18 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Lane {
 
-    /** What a frame holds besides items and live events: epoch, place, welcome, tags. */
+    /** What a frame holds besides items, live events and presence: epoch, place, welcome, tags. */
     private static final int FRAME_OVERHEAD = 256;
 
     /** The most that a frame gives to live events, so that they never crowd out messages. */
     private static final int LIVE_BYTES = 8 * 1024;
 
     private static final int LIVE_OVERHEAD = 160;
+
+    /** The most that a frame gives to presence, for the same reason. */
+    private static final int PRESENCE_BYTES = 8 * 1024;
+
+    private static final int PRESENCE_OVERHEAD = 20;
 
     private final Address device;
     private final Downlink downlink;
@@ -94,6 +105,10 @@ public final class Lane {
     private final Deque<Flight> flights = new ArrayDeque<>(1);
     private int rowsInFlight;
     private final Deque<LiveNotice> live = new ArrayDeque<>(1);
+
+    /** What is to be told of each account, the last of it; null until there is any. */
+    private @Nullable Map<AccountId, Presence> presence;
+
     private @Nullable ScheduledFuture<?> redelivery;
 
     /** Tells the redelivery that is due from one that fired before it could be cancelled. */
@@ -221,6 +236,24 @@ public final class Lane {
         });
     }
 
+    /**
+     * Tells how accounts are, each in place of what waits of it; it waits until the device has subscribed.
+     *
+     * @param anew what waits of other accounts is of no use any more. Whoever tells keeps the number of accounts between two such
+     *     calls within its bounds
+     */
+    public void tell(List<Presence> told, boolean anew) {
+        post(() -> {
+            if (closed) {
+                return;
+            }
+            Map<AccountId, Presence> waiting = presence == null || anew ? new LinkedHashMap<>() : presence;
+            told.forEach(each -> waiting.put(each.account(), each));
+            presence = waiting;
+            pump();
+        });
+    }
+
     /** The inbox has new rows. */
     void wake() {
         if (wakePending.compareAndSet(false, true)) {
@@ -239,6 +272,7 @@ public final class Lane {
                 cancel(redelivery);
                 cancel(retry);
                 live.clear();
+                presence = null;
                 flights.clear();
             });
         }
@@ -311,19 +345,33 @@ public final class Lane {
     }
 
     private boolean sendNext() {
-        List<LiveNotice> notices = takeLive();
-        Page page = nextPage(notices);
+        Beside beside = new Beside(takeLive(), takePresence());
+        Page page = nextPage(beside.size());
         boolean end = backlogOpen && !page.more();
-        if (page.items().isEmpty() && notices.isEmpty() && welcome == null && !end) {
+        if (page.items().isEmpty() && beside.isEmpty() && welcome == null && !end) {
             position = Math.max(position, page.last().value());
             return false;
         }
-        InboxFrame frame = new InboxFrame(
-                epoch, new InboxSequence(told), page.items(), end, notices, Optional.ofNullable(welcome));
-        byte[] bytes = InboxCodec.encode(frame);
+        byte[] bytes = encode(page, end, beside);
+        if (bytes.length > ProtocolLimits.FRAME_BYTES && !beside.isEmpty()) {
+            putBack(beside); // a row so large travels alone
+            beside = Beside.NOTHING;
+            bytes = encode(page, end, beside);
+        }
         send(bytes);
-        note(page, end, notices, bytes.length);
+        note(page, end, beside, bytes.length);
         return true;
+    }
+
+    private byte[] encode(Page page, boolean end, Beside beside) {
+        return InboxCodec.encode(new InboxFrame(
+                epoch,
+                new InboxSequence(told),
+                page.items(),
+                end,
+                beside.notices(),
+                Optional.ofNullable(welcome),
+                beside.presence()));
     }
 
     /** Counts first: the answer may be there before the call returns. */
@@ -337,12 +385,12 @@ public final class Lane {
         }
     }
 
-    private Page nextPage(List<LiveNotice> notices) {
+    private Page nextPage(int bytesBeside) {
         int room = config.unacknowledgedRows() - rowsInFlight;
         if (room <= 0) {
             return new Page(List.of(), new InboxSequence(position), true);
         }
-        int maxBytes = config.frameBytes() - FRAME_OVERHEAD - size(notices);
+        int maxBytes = config.frameBytes() - FRAME_OVERHEAD - bytesBeside;
         return inbox.read(device, new InboxSequence(position), maxBytes, room);
     }
 
@@ -359,8 +407,58 @@ public final class Lane {
         return taken;
     }
 
-    private static int size(List<LiveNotice> notices) {
-        return notices.stream().mapToInt(Lane::size).sum();
+    private List<Presence> takePresence() {
+        if (presence == null) {
+            return List.of();
+        }
+        List<Presence> taken = new ArrayList<>();
+        int bytes = 0;
+        Iterator<Presence> waiting = presence.values().iterator();
+        while (waiting.hasNext()) {
+            Presence next = waiting.next();
+            bytes += size(next);
+            if (bytes > PRESENCE_BYTES) {
+                return taken;
+            }
+            taken.add(next);
+            waiting.remove();
+        }
+        presence = null;
+        return taken;
+    }
+
+    /** In front of what waits: it came before. */
+    private void putBack(Beside beside) {
+        for (int i = beside.notices().size() - 1; i >= 0; i--) {
+            live.addFirst(beside.notices().get(i));
+        }
+        if (!beside.presence().isEmpty()) {
+            Map<AccountId, Presence> waiting = new LinkedHashMap<>();
+            beside.presence().forEach(each -> waiting.put(each.account(), each));
+            if (presence != null) {
+                waiting.putAll(presence);
+            }
+            presence = waiting;
+        }
+    }
+
+    /** What travels beside the rows. */
+    private record Beside(List<LiveNotice> notices, List<Presence> presence) {
+
+        static final Beside NOTHING = new Beside(List.of(), List.of());
+
+        boolean isEmpty() {
+            return notices.isEmpty() && presence.isEmpty();
+        }
+
+        int size() {
+            return notices.stream().mapToInt(Lane::size).sum()
+                    + presence.stream().mapToInt(Lane::size).sum();
+        }
+    }
+
+    private static int size(Presence presence) {
+        return presence.account().value().length() + PRESENCE_OVERHEAD;
     }
 
     private static int size(LiveNotice notice) {
@@ -368,7 +466,7 @@ public final class Lane {
     }
 
     /** What was sent, in the lane's books and to whoever listens. */
-    private void note(Page page, boolean end, List<LiveNotice> notices, int bytes) {
+    private void note(Page page, boolean end, Beside beside, int bytes) {
         int rows = page.items().size();
         if (rows > 0) {
             long first = page.items().get(0).sequence().value();
@@ -384,7 +482,10 @@ public final class Lane {
         backlogOpen &= !end;
         welcome = null;
         events.publish(new Event.FrameSent(rows, bytes));
-        notices.forEach(notice -> events.publish(new Event.LiveEventSent()));
+        beside.notices().forEach(notice -> events.publish(new Event.LiveEventSent()));
+        if (!beside.presence().isEmpty()) {
+            events.publish(new Event.PresenceSent(beside.presence().size()));
+        }
     }
 
     private void noteHead(long head) {

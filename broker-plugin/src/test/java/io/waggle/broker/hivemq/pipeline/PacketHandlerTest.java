@@ -14,6 +14,7 @@ import io.waggle.broker.event.Event;
 import io.waggle.broker.inbox.Decision;
 import io.waggle.broker.inbox.InboxUnavailable;
 import io.waggle.broker.ingest.Ingest;
+import io.waggle.broker.ingest.PresenceUplink;
 import io.waggle.broker.ingest.ReasonCode;
 import io.waggle.broker.ingest.Uplink;
 import io.waggle.broker.ingest.Verdict;
@@ -78,6 +79,7 @@ final class PacketHandlerTest {
                                 limits,
                                 events::add),
                         dispatcher.attach(ALICE, downlink),
+                        PresenceUplink.NONE,
                         mqtt5,
                         events::add));
         handler.begin(link);
@@ -294,6 +296,7 @@ final class PacketHandlerTest {
                                     limits,
                                     events::add),
                             dispatcher.attach(ALICE, downlink),
+                            PresenceUplink.NONE,
                             true,
                             events::add)));
             victim.writeInbound(Unpooled.EMPTY_BUFFER.retain());
