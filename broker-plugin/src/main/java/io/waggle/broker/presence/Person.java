@@ -2,7 +2,6 @@ package io.waggle.broker.presence;
 
 import io.waggle.protocol.AccountId;
 import io.waggle.protocol.DeviceId;
-import java.time.Instant;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
@@ -25,8 +24,8 @@ final class Person {
     /** Who watches. */
     final Set<Watch> watches = new LinkedHashSet<>(2);
 
-    /** A device that may come back: when it was last heard, and what ends the waiting. */
-    record Absence(Instant heard, Future<?> end) {}
+    /** A device that may come back: the connection that was lost, and what ends the waiting. */
+    record Absence(PresenceConnection lost, Future<?> end) {}
 
     Person(AccountId account) {
         this.account = account;
@@ -41,16 +40,18 @@ final class Person {
     }
 
     void miss(DeviceId device, Absence absence) {
-        Absence before = absences.put(device, absence);
-        if (before != null) {
-            before.end().cancel(false);
-        }
+        absences.put(device, absence);
     }
 
-    /** The device is waited for no more. @return what there was; null if it was not */
+    /** What the device is waited for after; null if it is not. */
     @Nullable
-    Absence missNoMore(DeviceId device) {
-        return absences.remove(device);
+    Absence absence(DeviceId device) {
+        return absences.get(device);
+    }
+
+    /** The device is waited for no more. */
+    void missNoMore(DeviceId device) {
+        absences.remove(device);
     }
 
     /** None of its devices is waited for any more. */

@@ -4,7 +4,6 @@ import io.waggle.broker.ingest.PresenceUplink;
 import io.waggle.protocol.AccountId;
 import io.waggle.protocol.Address;
 import java.time.Instant;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -36,8 +35,8 @@ public final class PresenceConnection implements PresenceUplink {
     /** Its watches, by the account that is watched. */
     Map<AccountId, Watch> watches = Map.of();
 
-    /** Watches of which something may have to be told. */
-    final Set<Watch> dirty = new LinkedHashSet<>(0);
+    /** Watches of which something may have to be told; only of one that watches it can be added to. */
+    Set<Watch> dirty = Set.of();
 
     /** Accounts that it wanted to watch and does not; it is told once that they are hidden. */
     List<AccountId> refused = List.of();

@@ -43,7 +43,7 @@ final class Watching {
     /** The connection watches these accounts, in place of those before. It is to be told of all of them, the old ones too. */
     void replace(PresenceConnection connection, List<AccountId> accounts) {
         end(connection, new HashSet<>(accounts));
-        connection.dirty.clear();
+        connection.dirty = new LinkedHashSet<>();
         Map<AccountId, Watch> watches = new LinkedHashMap<>();
         List<AccountId> refused = new ArrayList<>();
         for (AccountId account : accounts) {
@@ -82,7 +82,7 @@ final class Watching {
     void leave(PresenceConnection connection) {
         end(connection, Set.of());
         connection.watches = Map.of();
-        connection.dirty.clear();
+        connection.dirty = Set.of();
         noteWatcher(connection);
     }
 

@@ -43,7 +43,7 @@ final class Whereabouts {
         }
         Person person = people.findOrMake(connection.account());
         boolean wasOnline = person.isOnline();
-        if (person.available.stream().anyMatch(other -> other.succeeds(connection))) {
+        if (isOld(connection, person)) {
             connection.isReplaced = true;
             return;
         }
@@ -56,12 +56,19 @@ final class Whereabouts {
         settle(person, wasOnline);
     }
 
+    /** Whether a later connection of the device has said something, and was perhaps lost since. */
+    private static boolean isOld(PresenceConnection connection, Person person) {
+        Person.Absence absence = person.absence(connection.device().device());
+        return (absence != null && absence.lost().succeeds(connection))
+                || person.available.stream().anyMatch(other -> other.succeeds(connection));
+    }
+
     /** What a device says on a connection counts in place of what it said on one that was lost or taken over. */
     private void replaceOldConnections(PresenceConnection connection, Person person) {
-        Person.Absence absence = person.missNoMore(connection.device().device());
-        if (absence != null) {
+        Person.Absence absence = person.absence(connection.device().device());
+        if (absence != null && connection.succeeds(absence.lost())) {
             absence.end().cancel(false);
-            lastSeen.seen(person.account, absence.heard());
+            stopMissing(person, absence);
         }
         person.available.removeIf(other -> {
             other.isReplaced |= connection.succeeds(other);
@@ -91,16 +98,21 @@ final class Whereabouts {
 
     private void miss(Person person, PresenceConnection connection) {
         var end = timer.schedule(() -> giveUp(person, connection), grace);
-        person.miss(connection.device().device(), new Person.Absence(connection.heardAt(), end));
+        person.miss(connection.device().device(), new Person.Absence(connection, end));
     }
 
     private void giveUp(Person person, PresenceConnection connection) {
-        boolean wasOnline = person.isOnline();
-        Person.Absence absence = person.missNoMore(connection.device().device());
-        if (absence != null) {
-            lastSeen.seen(person.account, absence.heard());
+        Person.Absence absence = person.absence(connection.device().device());
+        if (absence != null && absence.lost() == connection) {
+            boolean wasOnline = person.isOnline();
+            stopMissing(person, absence);
+            settle(person, wasOnline);
         }
-        settle(person, wasOnline);
+    }
+
+    private void stopMissing(Person person, Person.Absence absence) {
+        person.missNoMore(absence.lost().device().device());
+        lastSeen.seen(person.account, absence.lost().heardAt());
     }
 
     /** Nothing is known of the account any more, and what its connections have said counts no more: they are about to end. */

@@ -153,6 +153,30 @@ final class PresenceRoomTest {
     }
 
     @Test
+    void theLateEndOfAnOldConnectionEndsNoGraceOfTheNewOne() {
+        Phone anna = fixture.phone(ANNAS).watch(BOB);
+        Phone old = fixture.phone(BOBS).unavailable();
+        fixture.phone(BOBS).available().close();
+        old.close();
+        fixture.advance(GRACE.minusMillis(1));
+        assertThat(anna.shown(BOB)).isEqualTo(online(BOB));
+
+        fixture.advance(Duration.ofMillis(1));
+        assertThat(anna.shown(BOB).online()).isFalse();
+    }
+
+    @Test
+    void whatAnOldConnectionSaysLateIsNotHeard() {
+        Phone anna = fixture.phone(ANNAS).watch(BOB);
+        Phone old = fixture.phone(BOBS);
+        fixture.phone(BOBS).available().close();
+        old.available();
+        fixture.advance(GRACE);
+
+        assertThat(anna.shown(BOB).online()).isFalse();
+    }
+
+    @Test
     void theEndOfAConnectionThatNeverSpokeEndsNoGrace() {
         Phone anna = fixture.phone(ANNAS).watch(BOB);
         fixture.phone(BOBS).available().close();
