@@ -8,7 +8,6 @@ import io.waggle.broker.inbox.Inbox;
 import io.waggle.broker.inbox.InboxState;
 import io.waggle.broker.inbox.InboxUnavailable;
 import io.waggle.broker.inbox.Page;
-import io.waggle.protocol.AccountId;
 import io.waggle.protocol.Address;
 import io.waggle.protocol.Epoch;
 import io.waggle.protocol.InboxSequence;
@@ -24,12 +23,8 @@ import io.waggle.protocol.frame.Welcome;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
-import java.util.Iterator;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
@@ -56,16 +51,6 @@ public final class Lane {
 
     /** What a frame holds besides items, live events and presence: epoch, place, welcome, tags. */
     private static final int FRAME_OVERHEAD = 256;
-
-    /** The most that a frame gives to live events, so that they never crowd out messages. */
-    private static final int LIVE_BYTES = 8 * 1024;
-
-    private static final int LIVE_OVERHEAD = 160;
-
-    /** The most that a frame gives to presence, for the same reason. */
-    private static final int PRESENCE_BYTES = 8 * 1024;
-
-    private static final int PRESENCE_OVERHEAD = 20;
 
     private final Address device;
     private final Downlink downlink;
@@ -104,11 +89,7 @@ public final class Lane {
     private @Nullable Welcome welcome;
     private final Deque<Flight> flights = new ArrayDeque<>(1);
     private int rowsInFlight;
-    private final Deque<LiveNotice> live = new ArrayDeque<>(1);
-
-    /** What is to be told of each account, the last of it; null until there is any. */
-    private @Nullable Map<AccountId, Presence> presence;
-
+    private final Beside beside = new Beside();
     private @Nullable ScheduledFuture<?> redelivery;
 
     /** Tells the redelivery that is due from one that fired before it could be cancelled. */
@@ -227,11 +208,9 @@ public final class Lane {
                 events.publish(new Event.LiveEventDropped());
                 return;
             }
-            if (live.size() >= config.liveEventsPerDevice()) {
-                live.removeFirst();
+            if (beside.add(notice, config.liveEventsPerDevice())) {
                 events.publish(new Event.LiveEventDropped());
             }
-            live.addLast(notice);
             pump();
         });
     }
@@ -244,13 +223,10 @@ public final class Lane {
      */
     public void tell(List<Presence> told, boolean anew) {
         post(() -> {
-            if (closed) {
-                return;
+            if (!closed) {
+                beside.add(told, anew);
+                pump();
             }
-            Map<AccountId, Presence> waiting = presence == null || anew ? new LinkedHashMap<>() : presence;
-            told.forEach(each -> waiting.put(each.account(), each));
-            presence = waiting;
-            pump();
         });
     }
 
@@ -271,8 +247,7 @@ public final class Lane {
             post(() -> {
                 cancel(redelivery);
                 cancel(retry);
-                live.clear();
-                presence = null;
+                beside.clear();
                 flights.clear();
             });
         }
@@ -345,33 +320,33 @@ public final class Lane {
     }
 
     private boolean sendNext() {
-        Beside beside = new Beside(takeLive(), takePresence());
-        Page page = nextPage(beside.size());
+        Beside.Load load = beside.take();
+        Page page = nextPage(load.size());
         boolean end = backlogOpen && !page.more();
-        if (page.items().isEmpty() && beside.isEmpty() && welcome == null && !end) {
+        if (page.items().isEmpty() && load.isEmpty() && welcome == null && !end) {
             position = Math.max(position, page.last().value());
             return false;
         }
-        byte[] bytes = encode(page, end, beside);
-        if (bytes.length > ProtocolLimits.FRAME_BYTES && !beside.isEmpty()) {
-            putBack(beside); // a row so large travels alone
-            beside = Beside.NOTHING;
-            bytes = encode(page, end, beside);
+        byte[] bytes = encode(page, end, load);
+        if (bytes.length > ProtocolLimits.FRAME_BYTES && !load.isEmpty()) {
+            beside.putBack(load); // a row so large travels alone
+            load = Beside.Load.NOTHING;
+            bytes = encode(page, end, load);
         }
         send(bytes);
-        note(page, end, beside, bytes.length);
+        note(page, end, load, bytes.length);
         return true;
     }
 
-    private byte[] encode(Page page, boolean end, Beside beside) {
+    private byte[] encode(Page page, boolean end, Beside.Load load) {
         return InboxCodec.encode(new InboxFrame(
                 epoch,
                 new InboxSequence(told),
                 page.items(),
                 end,
-                beside.notices(),
+                load.notices(),
                 Optional.ofNullable(welcome),
-                beside.presence()));
+                load.presence()));
     }
 
     /** Counts first: the answer may be there before the call returns. */
@@ -394,79 +369,8 @@ public final class Lane {
         return inbox.read(device, new InboxSequence(position), maxBytes, room);
     }
 
-    private List<LiveNotice> takeLive() {
-        if (live.isEmpty()) {
-            return List.of();
-        }
-        List<LiveNotice> taken = new ArrayList<>();
-        int bytes = 0;
-        while (!live.isEmpty() && bytes + size(live.getFirst()) <= LIVE_BYTES) {
-            bytes += size(live.getFirst());
-            taken.add(live.removeFirst());
-        }
-        return taken;
-    }
-
-    private List<Presence> takePresence() {
-        if (presence == null) {
-            return List.of();
-        }
-        List<Presence> taken = new ArrayList<>();
-        int bytes = 0;
-        Iterator<Presence> waiting = presence.values().iterator();
-        while (waiting.hasNext()) {
-            Presence next = waiting.next();
-            bytes += size(next);
-            if (bytes > PRESENCE_BYTES) {
-                return taken;
-            }
-            taken.add(next);
-            waiting.remove();
-        }
-        presence = null;
-        return taken;
-    }
-
-    /** In front of what waits: it came before. */
-    private void putBack(Beside beside) {
-        for (int i = beside.notices().size() - 1; i >= 0; i--) {
-            live.addFirst(beside.notices().get(i));
-        }
-        if (!beside.presence().isEmpty()) {
-            Map<AccountId, Presence> waiting = new LinkedHashMap<>();
-            beside.presence().forEach(each -> waiting.put(each.account(), each));
-            if (presence != null) {
-                waiting.putAll(presence);
-            }
-            presence = waiting;
-        }
-    }
-
-    /** What travels beside the rows. */
-    private record Beside(List<LiveNotice> notices, List<Presence> presence) {
-
-        static final Beside NOTHING = new Beside(List.of(), List.of());
-
-        boolean isEmpty() {
-            return notices.isEmpty() && presence.isEmpty();
-        }
-
-        int size() {
-            return notices.stream().mapToInt(Lane::size).sum()
-                    + presence.stream().mapToInt(Lane::size).sum();
-        }
-    }
-
-    private static int size(Presence presence) {
-        return presence.account().value().length() + PRESENCE_OVERHEAD;
-    }
-
-    private static int size(LiveNotice notice) {
-        return notice.content().size() + LIVE_OVERHEAD;
-    }
-
     /** What was sent, in the lane's books and to whoever listens. */
-    private void note(Page page, boolean end, Beside beside, int bytes) {
+    private void note(Page page, boolean end, Beside.Load load, int bytes) {
         int rows = page.items().size();
         if (rows > 0) {
             long first = page.items().get(0).sequence().value();
@@ -482,9 +386,9 @@ public final class Lane {
         backlogOpen &= !end;
         welcome = null;
         events.publish(new Event.FrameSent(rows, bytes));
-        beside.notices().forEach(notice -> events.publish(new Event.LiveEventSent()));
-        if (!beside.presence().isEmpty()) {
-            events.publish(new Event.PresenceSent(beside.presence().size()));
+        load.notices().forEach(notice -> events.publish(new Event.LiveEventSent()));
+        if (!load.presence().isEmpty()) {
+            events.publish(new Event.PresenceSent(load.presence().size()));
         }
     }
 
