@@ -124,6 +124,7 @@ final class PoliciesTest extends PeopleOnEachEngine {
     @Test
     void everyFieldOfAProfileIsSeenAsItsAudienceSays() {
         AccountId bob = signUp(BOB);
+        setAudiences(bob, Audience.EVERYONE, Audience.NOBODY, Audience.NOBODY, Audience.NOBODY);
         Profiles profiles = new Profiles();
         int combinations = 0;
         for (Audience audience : Audience.values()) {
@@ -201,7 +202,12 @@ final class PoliciesTest extends PeopleOnEachEngine {
         assertSees(profiles, bob, anna, false, false, false, "a stranger");
         assertThat(mayAdd(anna, bob)).isFalse();
         write(handle -> contacts().put(handle, anna, bob, Optional.empty()));
+        assertSees(profiles, bob, anna, false, true, true, "a contact that hides from her");
+        write(handle -> contacts().put(handle, bob, anna, Optional.empty()));
         assertSees(profiles, bob, anna, true, true, true, "a contact");
+        write(handle -> blocks().add(handle, bob, anna));
+        assertSees(profiles, bob, anna, false, true, true, "a contact that has blocked her");
+        write(handle -> blocks().remove(handle, bob, anna));
         assertThat(mayAdd(anna, bob)).isTrue();
         Policies policies = policies();
         policies.load();

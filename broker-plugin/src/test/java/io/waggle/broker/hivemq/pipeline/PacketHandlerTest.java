@@ -19,6 +19,7 @@ import io.waggle.broker.ingest.ReasonCode;
 import io.waggle.broker.ingest.Uplink;
 import io.waggle.broker.ingest.Verdict;
 import io.waggle.broker.limit.RateLimits;
+import io.waggle.protocol.AccountId;
 import io.waggle.protocol.Address;
 import io.waggle.protocol.Topics;
 import io.waggle.protocol.frame.SendOutcome;
@@ -59,6 +60,33 @@ final class PacketHandlerTest {
     private final PacketHandler handler = new PacketHandler(MAX_PACKET, () -> betweenPackets);
     private final RateLimits limits = new RateLimits(LimitConfig.off(), System::nanoTime, events::add);
     private final EmbeddedChannel channel = new EmbeddedChannel(handler);
+    private final Heard presence = new Heard();
+
+    /** Counts how often the device was heard. */
+    private static final class Heard implements PresenceUplink {
+
+        private int times;
+
+        @Override
+        public int most() {
+            return 0;
+        }
+
+        @Override
+        public void heard() {
+            times++;
+        }
+
+        @Override
+        public void set(boolean available) {
+            throw new AssertionError("nobody says so");
+        }
+
+        @Override
+        public void watch(List<AccountId> accounts) {
+            throw new AssertionError("nobody says so");
+        }
+    }
 
     @AfterEach
     void close() {
@@ -79,12 +107,26 @@ final class PacketHandlerTest {
                                 limits,
                                 events::add),
                         dispatcher.attach(ALICE, downlink),
-                        PresenceUplink.NONE,
+                        presence,
                         mqtt5,
                         events::add));
         handler.begin(link);
         receive(); // a read that ends between two packets
         return link;
+    }
+
+    // --- presence
+
+    @Test
+    void everyReadSaysThatTheDeviceIsThereWhateverIsInIt() {
+        connect(true, 8);
+        int before = presence.times;
+        receive(publish(1));
+        receive(Wire.PINGREQ);
+        receive(new byte[] {0x32});
+        receive(Wire.frame());
+
+        assertThat(presence.times).isEqualTo(before + 4);
     }
 
     // --- order
