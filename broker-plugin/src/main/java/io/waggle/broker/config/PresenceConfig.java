@@ -26,8 +26,7 @@ public record PresenceConfig(
             "presence.watches-per-connection", ProtocolLimits.PRESENCE_WATCHES, 0, ProtocolLimits.PRESENCE_WATCHES);
     private static final Setting<Integer> WATCHERS_PER_ACCOUNT =
             Setting.count("presence.watchers-per-account", 1_000, 1, 1_000_000);
-    private static final Setting<Integer> MAX_WATCHES =
-            Setting.count("presence.max-watches", 1_000_000, 1, 100_000_000);
+    private static final Setting<Integer> MAX_WATCHES = Setting.count("presence.max-watches", 200_000, 1, 100_000_000);
     private static final Setting<Integer> MAX_LAST_SEEN =
             Setting.count("presence.max-last-seen", 100_000, 0, 100_000_000);
     private static final Setting<Duration> INTERVAL =

@@ -85,6 +85,9 @@ final class PoliciesTest extends PeopleOnEachEngine {
             assertThat(policies.takesLiveEvents(anna, bob))
                     .as("live event: " + what)
                     .isEqualTo(expected == Reception.TAKEN && !isBlocked);
+            assertThat(policies.takesLiveEventsInGroup(anna, bob))
+                    .as("live event in a group: " + what)
+                    .isEqualTo(!blocks && !isBlocked);
             assertThat(policies.takesReadReceipts(anna, bob))
                     .as("receipt: " + what)
                     .isEqualTo(bothTell && !blocks && !isBlocked);
