@@ -24,8 +24,4 @@ final class People {
             people.remove(person.account, person);
         }
     }
-
-    int count() {
-        return people.size();
-    }
 }

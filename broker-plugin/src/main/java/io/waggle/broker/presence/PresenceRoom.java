@@ -219,7 +219,7 @@ public final class PresenceRoom implements AutoCloseable {
 
     /** Of who neither watches nor is watched there is nothing to find out. */
     private void forgetQuestion(AccountId account) {
-        if (watching.of(account).isEmpty()) {
+        if (!watching.concerns(account)) {
             questions.remove(account);
         }
     }

@@ -31,8 +31,4 @@ final class Questions {
         accounts.remove();
         return Optional.of(first);
     }
-
-    int count() {
-        return waiting.size();
-    }
 }

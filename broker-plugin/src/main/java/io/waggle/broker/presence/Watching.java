@@ -109,6 +109,12 @@ final class Watching {
         }
     }
 
+    /** Whether the account watches anybody, or anybody watches it. */
+    boolean concerns(AccountId account) {
+        Person person = people.find(account);
+        return watchers.containsKey(account) || (person != null && !person.watches.isEmpty());
+    }
+
     /** The watches by which the account watches others, and by which it is watched. */
     Set<Watch> of(AccountId account) {
         Set<Watch> watches = new LinkedHashSet<>();

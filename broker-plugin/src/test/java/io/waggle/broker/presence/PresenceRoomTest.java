@@ -213,6 +213,10 @@ final class PresenceRoomTest {
                 .containsExactly(List.of(online(BOB)), List.of(online(BOB)), List.of(Presence.hidden(CARL)));
         assertThat(fixture.policy.asked).as("only of the new one").containsExactly(Set.of(BOB), Set.of(CARL));
         assertThat(anna.begunAnew).isEqualTo(2);
+
+        anna.watch(CARL, BOB);
+        assertThat(anna.told).hasSize(4);
+        assertThat(fixture.policy.asked).as("of nobody").hasSize(2);
     }
 
     @Test
@@ -404,14 +408,16 @@ final class PresenceRoomTest {
         fixture.policy.lastSeen.put(BOB, fixture.clock.instant()); // when its end was found out
         Phone anna = fixture.phone(ANNAS).watch(BOB);
         fixture.advance(GRACE);
-
         assertThat(anna.shown(BOB)).isEqualTo(seen(BOB, heard));
+
+        Phone tablet = fixture.phone(Address.of("anna", "tablet")).watch(BOB);
+        assertThat(tablet.shown(BOB)).isEqualTo(seen(BOB, heard));
     }
 
     @Test
     void anAccountThatIsDeletedWasNeverSeen() {
         Phone anna = fixture.phone(ANNAS).watch(BOB);
-        Phone bob = fixture.phone(BOBS).available();
+        Phone bob = fixture.phone(BOBS).available().unavailable().available();
         fixture.advance(INTERVAL);
         var unused = fixture.room.deleted(BOB);
         fixture.run();
