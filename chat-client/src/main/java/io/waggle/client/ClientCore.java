@@ -82,11 +82,11 @@ final class ClientCore implements Session.Observer, Inbox.Observer {
         this.lane = new GuardedLane(runtime.lane(), this::failed);
         this.events = new EventDispatcher(store, listener, runtime.listeners(), lane, options.eventLimit());
         this.session = new Session(options, transport, lane, runtime.background(), backoff(runtime), this);
-        this.outbox = new Outbox(store, session, events, lane, backoff(runtime), clock);
+        this.sweeper = new Sweeper(store, events, lane, clock);
+        this.outbox = new Outbox(store, session, events, lane, backoff(runtime), clock, sweeper);
         this.control = new ControlStream(store, session, lane, backoff(runtime));
         this.inbox = new Inbox(store, control, this, clock);
         this.intake = new Intake(store, lane, options.outboxLimit(), events, outbox);
-        this.sweeper = new Sweeper(store, events, lane, clock);
         this.acknowledgements = new Batcher<>(lane, store::acknowledge);
         lane.execute(events::messagesStored);
         lane.execute(sweeper::look);

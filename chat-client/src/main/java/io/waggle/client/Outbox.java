@@ -51,6 +51,7 @@ final class Outbox {
     private final Lane lane;
     private final Backoff backoff;
     private final Clock clock;
+    private final Sweeper sweeper;
 
     // Of the client.
     private final Set<MessageId> suspects = new HashSet<>();
@@ -64,8 +65,16 @@ final class Outbox {
     private Lane.@Nullable Timer pause;
     private Lane.@Nullable Timer promise;
 
-    Outbox(ClientStore store, Session session, EventDispatcher events, Lane lane, Backoff backoff, Clock clock) {
+    Outbox(
+            ClientStore store,
+            Session session,
+            EventDispatcher events,
+            Lane lane,
+            Backoff backoff,
+            Clock clock,
+            Sweeper sweeper) {
         this.clock = clock;
+        this.sweeper = sweeper;
         this.store = store;
         this.session = session;
         this.events = events;
@@ -262,5 +271,8 @@ final class Outbox {
     private void changed(Moved moved) {
         events.changed(moved.statuses());
         events.touched(moved.touched());
+        if (!moved.touched().isEmpty()) {
+            sweeper.look(); // what was accepted may be about to disappear
+        }
     }
 }

@@ -41,6 +41,10 @@ import org.junit.jupiter.api.io.TempDir;
 final class ConversationModelTest {
 
     private static final int STEPS = Integer.getInteger("waggle.steps", 10_000);
+
+    /** The same each time, until as many others have passed that a new one each time surprises nobody who changes something else. */
+    private static final long SEED = 11;
+
     private static final int BETWEEN_CHECKS = 100;
     private static final Duration TIMER = Duration.ofMinutes(10);
 
@@ -70,7 +74,7 @@ final class ConversationModelTest {
 
     @Test
     void everyDeviceShowsWhatTheModelSays() {
-        long seed = Long.getLong("waggle.seed", System.nanoTime());
+        long seed = Long.getLong("waggle.seed", SEED);
         System.out.println("ConversationModelTest: -Dwaggle.seed=" + seed + " -Dwaggle.steps=" + STEPS);
         world = new World(seed, folder, DEVICES);
         random = new Random(seed);
