@@ -2,8 +2,7 @@ package io.waggle.broker.delivery;
 
 import io.waggle.broker.config.LimitConfig;
 import io.waggle.broker.config.WaggleConfig;
-import io.waggle.broker.contact.MessagePolicy;
-import io.waggle.broker.group.Admissions;
+import io.waggle.broker.contact.TakesEverything;
 import io.waggle.broker.inbox.Decision;
 import io.waggle.broker.inbox.memory.InMemoryInbox;
 import io.waggle.broker.ingest.Ingest;
@@ -14,7 +13,6 @@ import io.waggle.client.Simulation;
 import io.waggle.client.fake.SimulatedServer;
 import io.waggle.client.fake.Wire;
 import io.waggle.client.transport.Answer;
-import io.waggle.protocol.AccountId;
 import io.waggle.protocol.Address;
 import io.waggle.protocol.ProtocolLimits;
 import io.waggle.protocol.frame.OutboxItem;
@@ -26,7 +24,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -85,8 +82,8 @@ public final class SimulatedBroker implements SimulatedServer {
         ingest = new Ingest(
                 inbox,
                 dispatcher,
-                new Everybody(),
-                (by, accounts) -> CompletableFuture.completedFuture(Admissions.FREE),
+                new TakesEverything(),
+                TakesEverything.IN_GROUPS,
                 new RateLimits(
                         new LimitConfig(1_000, Map.of()),
                         () -> simulation.elapsed().toNanos(),
@@ -212,30 +209,6 @@ public final class SimulatedBroker implements SimulatedServer {
             if (connected.remove(device, this)) {
                 dispatcher.detach(lane);
             }
-        }
-    }
-
-    /** Takes everything from everybody. */
-    private static final class Everybody implements MessagePolicy {
-
-        @Override
-        public Reception message(AccountId account, AccountId from) {
-            return Reception.TAKEN;
-        }
-
-        @Override
-        public boolean takesLiveEvents(AccountId account, AccountId from) {
-            return true;
-        }
-
-        @Override
-        public boolean takesLiveEventsInGroup(AccountId account, AccountId from) {
-            return true;
-        }
-
-        @Override
-        public boolean takesReadReceipts(AccountId author, AccountId reader) {
-            return true;
         }
     }
 }
