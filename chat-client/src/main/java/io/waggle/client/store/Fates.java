@@ -224,10 +224,13 @@ final class Fates {
             News news) {
         outbox.remove(session, message.position());
         boolean waiting = message.place().row() == Long.MAX_VALUE;
+        boolean refused = !message.status().isAccepted()
+                && message.status().state() == MessageState.FAILED
+                && message.shape() != Shape.NOTE;
         if (!message.status().isAccepted()) {
             messages.setDevices(session, message.position(), devices.isEmpty() ? known(session, message) : devices);
         }
-        if (waiting) {
+        if (waiting || refused) {
             Place row = after.map(sequence -> tables.cursor.place(session, sequence))
                     .orElseGet(() -> tables.cursor.last(session));
             Place place = Place.behind(row.row(), message.sendOrder());

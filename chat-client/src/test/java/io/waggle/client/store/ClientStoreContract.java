@@ -336,6 +336,29 @@ public abstract class ClientStoreContract {
     }
 
     @Test
+    void whatWasAcceptedAfterAllHasItsPlaceAndItsEffect() {
+        receive(message(BOB, ONE, "before"));
+        MessageId id = id();
+        NewMessage soonGone = new NewMessage(
+                id,
+                NOW,
+                new Draft(
+                        ONE,
+                        new Audience.Accounts(List.of(BOB.account())),
+                        Texts.content("secret").disappearing(Duration.ofMinutes(1)),
+                        Duration.ZERO));
+        store.enqueue(List.of(soonGone), Optional.empty());
+        Optional<InboxSequence> before = Optional.of(new InboxSequence(sequence));
+        receive(message(BOB, ONE, "behind"));
+        store.failed(List.of(id), FailureReason.RECIPIENT_FULL);
+
+        store.accepted(List.of(new Accepted(id, before, List.of(BOB))), NOW);
+
+        assertThat(texts(Texts.messages(store.history(), ONE))).containsExactly("before", "secret", "behind");
+        assertThat(store.nextSweep()).contains(NOW.plus(Duration.ofMinutes(1)));
+    }
+
+    @Test
     void aRefusalCountsOnlyWhenNoAttemptIsOnItsWay() {
         MessageId id = send(ONE, "hello", BOB.account());
         SendOutcomes row = new SendOutcomes(List.of(outcome(id, Result.UNKNOWN_ACCOUNT)));
