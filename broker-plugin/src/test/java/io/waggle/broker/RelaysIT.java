@@ -59,7 +59,7 @@ final class RelaysIT {
     @Test
     void anotherSecretOpensNothingAndSoDoesAnotherName() throws Exception {
         try (Coturn coturn = new Coturn(folder, SECRET)) {
-            assertThat(isTaken(coturn, relays(coturn, "something else", Instant.now())))
+            assertThat(isTaken(coturn, relays(coturn, "not the secret of this relay", Instant.now())))
                     .isFalse();
             Answer good = relays(coturn, SECRET, Instant.now());
             assertThat(coturn.relaysFor(good.text("username") + "x", good.text("password")))
