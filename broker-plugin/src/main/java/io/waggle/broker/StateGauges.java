@@ -20,6 +20,7 @@ final class StateGauges {
     private final Inbox inbox;
     private final Dispatcher dispatcher;
     private final Kept kept;
+    private final Presence presence;
     private final Webhooks webhooks;
     private InboxFigures figures;
     private long takenNanos;
@@ -34,6 +35,15 @@ final class StateGauges {
     record Kept(LongSupplier tokens, LongSupplier buckets, LongSupplier policies) {}
 
     /**
+     * Who is there.
+     *
+     * @param online accounts
+     * @param watches accounts that are watched, over all connections
+     * @param lastSeen accounts of which is known when somebody was last there
+     */
+    record Presence(LongSupplier online, LongSupplier watches, LongSupplier lastSeen) {}
+
+    /**
      * Webhooks of bots.
      *
      * @param count of all
@@ -41,10 +51,11 @@ final class StateGauges {
      */
     record Webhooks(LongSupplier count, LongSupplier failing) {}
 
-    StateGauges(Inbox inbox, Dispatcher dispatcher, Kept kept, Webhooks webhooks) {
+    StateGauges(Inbox inbox, Dispatcher dispatcher, Kept kept, Presence presence, Webhooks webhooks) {
         this.inbox = inbox;
         this.dispatcher = dispatcher;
         this.kept = kept;
+        this.presence = presence;
         this.webhooks = webhooks;
         this.figures = inbox.figures();
         this.takenNanos = System.nanoTime();
@@ -92,6 +103,7 @@ final class StateGauges {
                 "accounts",
                 "Accounts that block somebody or have other privacy settings than the default: these are in memory",
                 gauges -> gauges.kept.policies().getAsLong());
+        bindPresenceTo(registry);
         gauge(
                 registry,
                 "chat.webhook.count",
@@ -104,6 +116,27 @@ final class StateGauges {
                 "webhooks",
                 "Webhooks that did not take the last request",
                 gauges -> gauges.webhooks.failing().getAsLong());
+    }
+
+    private void bindPresenceTo(MeterRegistry registry) {
+        gauge(
+                registry,
+                "chat.presence.online",
+                "accounts",
+                "Accounts that somebody is there of",
+                gauges -> gauges.presence.online().getAsLong());
+        gauge(
+                registry,
+                "chat.presence.watches",
+                "watches",
+                "Accounts that are watched, over all connections",
+                gauges -> gauges.presence.watches().getAsLong());
+        gauge(
+                registry,
+                "chat.presence.last.seen",
+                "accounts",
+                "Accounts of which is remembered when somebody was last there",
+                gauges -> gauges.presence.lastSeen().getAsLong());
     }
 
     private void inboxGauge(

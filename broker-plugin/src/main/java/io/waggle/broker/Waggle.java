@@ -17,6 +17,7 @@ import io.waggle.broker.config.TlsConfig;
 import io.waggle.broker.config.TokenConfig;
 import io.waggle.broker.config.WaggleConfig;
 import io.waggle.broker.contact.GroupAdmissions;
+import io.waggle.broker.contact.PresenceAudiences;
 import io.waggle.broker.database.Database;
 import io.waggle.broker.delivery.Dispatcher;
 import io.waggle.broker.event.EventLog;
@@ -33,6 +34,7 @@ import io.waggle.broker.ingest.Ingest;
 import io.waggle.broker.limit.RateLimits;
 import io.waggle.broker.monitoring.HealthCheck;
 import io.waggle.broker.monitoring.MonitoringServer;
+import io.waggle.broker.presence.PresenceRoom;
 import io.waggle.broker.secret.SealKeys;
 import io.waggle.broker.secret.SecretKey;
 import io.waggle.broker.tls.Entrance;
@@ -42,6 +44,7 @@ import io.waggle.broker.token.SigningKeys;
 import io.waggle.broker.token.TokenVerifier;
 import io.waggle.broker.verification.sender.CodeSenders;
 import io.waggle.broker.webhook.WebhookDelivery;
+import io.waggle.protocol.AccountId;
 import io.waggle.protocol.ProtocolLimits;
 import io.waggle.protocol.frame.Welcome;
 import java.nio.file.Path;
@@ -149,10 +152,13 @@ final class Waggle implements AutoCloseable {
         inbox.onAppend(Inbox.AppendListener.all(dispatcher, webhooks));
         Ingest ingest = new Ingest(
                 inbox, dispatcher, accounts.policies(), closing(new GroupAdmissions(database)), limits, events);
+        PresenceRoom presence = closing(new PresenceRoom(
+                config.presence(), closing(new PresenceAudiences(database)), dispatcher::isConnected, clock, events));
         gauges = new StateGauges(
                 inbox,
                 dispatcher,
                 new StateGauges.Kept(verifier::remembered, limits::kept, accounts.policies()::kept),
+                new StateGauges.Presence(presence::online, presence::watches, presence::lastSeenKept),
                 new StateGauges.Webhooks(webhooks::count, webhooks::failing));
         gauges.bindTo(registry);
         closing(monitoring(config.monitoring(), registry, List.of(startCheck(), storeCheck(inbox)), tls));
@@ -161,6 +167,7 @@ final class Waggle implements AutoCloseable {
                 inbox,
                 dispatcher,
                 ingest,
+                presence,
                 path(config.mqtt().path(), host),
                 accounts.endedSessions(),
                 new ConnectLimits(limits, config.http().trustedProxies()),
@@ -168,13 +175,33 @@ final class Waggle implements AutoCloseable {
                 events);
         parts.push(door::close);
         ChangeExecutor executor = new ChangeExecutor(
-                inbox, door::endSessions, accounts.endedSessions(), accounts.policies(), webhooks, clock);
+                inbox,
+                door::endSessions,
+                accounts.endedSessions(),
+                accounts.policies(),
+                presenceChanges(presence),
+                webhooks,
+                clock);
         closing(new ChangeFeed(database, accounts.changes(), executor, events)).start();
         closing(ApiServer.start(
                 config.http(), tls, ApiDescription.of(config.apiUrl(), host.version()), accounts.api(), events));
         webhooks.start();
         door.open(verifier);
         started = true;
+    }
+
+    private static ChangeExecutor.PresenceChanges presenceChanges(PresenceRoom presence) {
+        return new ChangeExecutor.PresenceChanges() {
+            @Override
+            public void changed(AccountId account) {
+                var unused = presence.changed(account).join();
+            }
+
+            @Override
+            public void deleted(AccountId account) {
+                var unused = presence.deleted(account).join();
+            }
+        };
     }
 
     private static Issuers issuers(WaggleConfig config, Host host) {
@@ -280,7 +307,8 @@ final class Waggle implements AutoCloseable {
                 ProtocolLimits.RECIPIENT_ACCOUNTS,
                 config.inbox().maxExpiry(),
                 config.delivery().unacknowledgedRows(),
-                config.inbox().groupMaxMembers());
+                config.inbox().groupMaxMembers(),
+                config.presence().watchesPerConnection());
     }
 
     /** Ends connections, then delivery, then drains and closes the store. Returns when that is done. */

@@ -116,6 +116,8 @@ final class ArchitectureTest {
             .definedBy(ROOT)
             .layer("doors")
             .definedBy(ROOT + ".hivemq..", ROOT + ".http..", ROOT + ".monitoring..")
+            .layer("presence")
+            .definedBy(ROOT + ".presence..")
             .layer("ingest")
             .definedBy(ROOT + ".ingest..")
             .layer("sign-in")
@@ -150,14 +152,16 @@ final class ArchitectureTest {
             .mayOnlyBeAccessedByLayers("root")
             .whereLayer("command")
             .mayNotBeAccessedByAnyLayer()
-            .whereLayer("ingest")
+            .whereLayer("presence")
             .mayOnlyBeAccessedByLayers("root", "doors")
+            .whereLayer("ingest")
+            .mayOnlyBeAccessedByLayers("root", "doors", "presence")
             .whereLayer("sign-in")
             .mayOnlyBeAccessedByLayers("root", "doors")
             .whereLayer("delivery")
-            .mayOnlyBeAccessedByLayers("root", "doors", "ingest")
+            .mayOnlyBeAccessedByLayers("root", "doors", "presence", "ingest")
             .whereLayer("domains")
-            .mayOnlyBeAccessedByLayers("root", "doors", "ingest", "delivery", "sign-in", "command");
+            .mayOnlyBeAccessedByLayers("root", "doors", "presence", "ingest", "delivery", "sign-in", "command");
 
     @ArchTest
     static final ArchRule noRoomsInACircle =

@@ -42,6 +42,8 @@ class LimitsApiTest {
             RateLimit.GROUP_CHANGES,
             RateLimit.GROUP_MESSAGES,
             RateLimit.GROUP_QUERIES,
+            RateLimit.PRESENCE,
+            RateLimit.LIVE_EVENTS,
             RateLimit.PAIR_MESSAGES,
             RateLimit.STRANGER_MESSAGES);
 
@@ -86,6 +88,8 @@ class LimitsApiTest {
                 "GROUP_CHANGES",
                 "GROUP_MESSAGES",
                 "GROUP_QUERIES",
+                "PRESENCE",
+                "LIVE_EVENTS",
                 "PAIR_MESSAGES",
                 "STRANGER_MESSAGES"
             })

@@ -38,6 +38,7 @@ final class MetricsDocumentTest {
                             inbox,
                             dispatcher,
                             new StateGauges.Kept(() -> 0, () -> 0, () -> 0),
+                            new StateGauges.Presence(() -> 0, () -> 0, () -> 0),
                             new StateGauges.Webhooks(() -> 0, () -> 0))
                     .bindTo(registry);
 

@@ -159,6 +159,10 @@ class PeopleApiTest {
         assertThat(bobs.get(path).expect(200).json().propertyNames()).containsExactly("account_id", "name");
         bobs.get(path + "/avatar").expect(404);
         annas.put("/v1/contacts/" + bob.account(), Map.of()).expect(204);
+        assertThat(bobs.get(path).expect(200).json().propertyNames())
+                .as("who hides from somebody does not see them")
+                .containsExactlyInAnyOrder("account_id", "name", "about", "avatar");
+        bobs.patch("/v1/privacy", Map.of("last_seen", "everyone")).expect(204);
         Answer seen = bobs.get(path).expect(200);
         assertThat(seen.json().propertyNames())
                 .containsExactlyInAnyOrder("account_id", "name", "about", "avatar", "last_seen_at");

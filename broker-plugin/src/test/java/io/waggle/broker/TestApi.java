@@ -23,6 +23,7 @@ import io.waggle.broker.token.OperatorTokens;
 import io.waggle.broker.token.SigningKeys;
 import io.waggle.broker.token.TokenVerifier;
 import io.waggle.broker.verification.CodeDispatch;
+import io.waggle.protocol.AccountId;
 import io.waggle.testkit.Ports;
 import io.waggle.testkit.TestLogs;
 import java.io.IOException;
@@ -131,6 +132,17 @@ public final class TestApi implements AutoCloseable, CodeDispatch {
                 () -> {},
                 parts.endedSessions(),
                 parts.policies(),
+                new ChangeExecutor.PresenceChanges() {
+                    @Override
+                    public void changed(AccountId account) {
+                        // nobody is connected
+                    }
+
+                    @Override
+                    public void deleted(AccountId account) {
+                        // nobody is connected
+                    }
+                },
                 parts.bots().webhooks(),
                 clock);
         List<AccountChanges.Entry> next =

@@ -47,6 +47,9 @@ public final class ProtocolLimits {
     /** Groups of one account. */
     public static final int GROUPS_PER_ACCOUNT = 1_024;
 
+    /** Accounts whose presence one connection may watch. */
+    public static final int PRESENCE_WATCHES = 256;
+
     /** How long a message may wait at most. */
     public static final Duration EXPIRY = Duration.ofDays(365);
 

@@ -21,7 +21,7 @@ final class ArchitectureTest {
             .resideOutsideOfPackage(WIRE)
             .and()
             .haveNameNotMatching(
-                    "io\\.waggle\\.protocol\\.frame\\.(OutboxCodec|InboxCodec|WireValues|Group(Up|Down|Wire))(\\$\\d+)?")
+                    "io\\.waggle\\.protocol\\.frame\\.(OutboxCodec|InboxCodec|WireValues|Group(Up|Down|Wire)|PresenceWire)(\\$\\d+)?")
             .should()
             .dependOnClassesThat()
             .resideInAPackage(WIRE);

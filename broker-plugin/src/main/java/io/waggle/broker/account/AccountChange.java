@@ -36,6 +36,9 @@ public sealed interface AccountChange {
     /** The account takes other things from others than before. */
     record PolicyChanged(AccountId account) implements AccountChange {}
 
+    /** The account lets others see when it is there than before, or knows others; what it takes is the same. */
+    record AudienceChanged(AccountId account) implements AccountChange {}
+
     /** The account is gone; its devices are too, by changes of their own before this one. It goes from its groups. */
     record AccountDeleted(AccountId account) implements AccountChange {}
 }

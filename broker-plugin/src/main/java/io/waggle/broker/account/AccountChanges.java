@@ -22,6 +22,7 @@ public final class AccountChanges {
     private static final String UNLINKED = "DEVICE_UNLINKED";
     private static final String ENDED = "SESSION_ENDED";
     private static final String POLICY = "POLICY_CHANGED";
+    private static final String AUDIENCE = "AUDIENCE_CHANGED";
     private static final String DELETED = "ACCOUNT_DELETED";
     private static final String WEBHOOK = "WEBHOOK_CHANGED";
 
@@ -85,6 +86,8 @@ public final class AccountChanges {
             return DELETED;
         } else if (change instanceof AccountChange.WebhookChanged) {
             return WEBHOOK;
+        } else if (change instanceof AccountChange.AudienceChanged) {
+            return AUDIENCE;
         }
         return POLICY;
     }
@@ -98,6 +101,7 @@ public final class AccountChanges {
             case ENDED -> new AccountChange.SessionEnded(device(account, row), row.getObject("session_id", UUID.class));
             case WEBHOOK -> new AccountChange.WebhookChanged(account);
             case POLICY -> new AccountChange.PolicyChanged(account);
+            case AUDIENCE -> new AccountChange.AudienceChanged(account);
             case DELETED -> new AccountChange.AccountDeleted(account);
             default -> throw new IllegalStateException("a change of the unknown kind " + kind);
         };

@@ -90,6 +90,12 @@ public enum RateLimit {
     /** Questions for the state of groups: each group that is named is one. */
     GROUP_QUERIES(Key.DEVICE, 5_000, Duration.ofMinutes(10), WhenUndecided.LET_THROUGH),
 
+    /** What is said of presence: each account that is to be watched is one, and may have to be asked about. */
+    PRESENCE(Key.DEVICE, 20_000, Duration.ofMinutes(10), WhenUndecided.LET_THROUGH),
+
+    /** Live events, each once, however many get it. What is too much is dropped, and not refused. */
+    LIVE_EVENTS(Key.DEVICE, 600, Duration.ofMinutes(1), WhenUndecided.LET_THROUGH),
+
     // --- of a sender's account and a recipient's
 
     /** Messages from the one to the other, by name. */

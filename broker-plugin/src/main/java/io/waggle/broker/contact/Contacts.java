@@ -113,10 +113,13 @@ public final class Contacts {
         return removed == 1;
     }
 
-    /** Whom the account knows has changed: the message path must hear of it, if it makes a difference there. */
+    /** Whom the account knows has changed: the message path and presence must hear of it, if it makes a difference there. */
     void noteKnown(Handle handle, AccountId account) {
-        if (privacy.get(handle, account).strangers() != Strangers.ALLOW) {
+        PrivacySettings settings = privacy.get(handle, account);
+        if (settings.strangers() != Strangers.ALLOW) {
             changes.add(handle, new AccountChange.PolicyChanged(account));
+        } else if (settings.lastSeen() == Audience.CONTACTS) {
+            changes.add(handle, new AccountChange.AudienceChanged(account));
         }
     }
 

@@ -81,6 +81,8 @@ public final class Privacy {
         }
         if (after.strangers() != before.strangers() || after.readReceipts() != before.readReceipts()) {
             changes.add(handle, new AccountChange.PolicyChanged(account));
+        } else if (after.lastSeen() != before.lastSeen()) {
+            changes.add(handle, new AccountChange.AudienceChanged(account));
         }
         return after;
     }

@@ -150,6 +150,11 @@ public final class Dispatcher implements Inbox.AppendListener, AutoCloseable {
                 });
     }
 
+    /** Whether a device of the account is connected. */
+    public boolean isConnected(AccountId account) {
+        return inbox.devices(account).stream().anyMatch(lanes::containsKey);
+    }
+
     /** How many devices are connected. */
     public int connected() {
         return lanes.size();

@@ -11,17 +11,18 @@ import io.waggle.broker.inbox.Page;
 import io.waggle.protocol.Address;
 import io.waggle.protocol.Epoch;
 import io.waggle.protocol.InboxSequence;
+import io.waggle.protocol.ProtocolLimits;
 import io.waggle.protocol.frame.Hello;
 import io.waggle.protocol.frame.InboxAck;
 import io.waggle.protocol.frame.InboxCodec;
 import io.waggle.protocol.frame.InboxFrame;
 import io.waggle.protocol.frame.InboxReject;
 import io.waggle.protocol.frame.LiveNotice;
+import io.waggle.protocol.frame.Presence;
 import io.waggle.protocol.frame.Welcome;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
@@ -48,13 +49,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Lane {
 
-    /** What a frame holds besides items and live events: epoch, place, welcome, tags. */
+    /** What a frame holds besides items, live events and presence: epoch, place, welcome, tags. */
     private static final int FRAME_OVERHEAD = 256;
-
-    /** The most that a frame gives to live events, so that they never crowd out messages. */
-    private static final int LIVE_BYTES = 8 * 1024;
-
-    private static final int LIVE_OVERHEAD = 160;
 
     private final Address device;
     private final Downlink downlink;
@@ -93,7 +89,7 @@ public final class Lane {
     private @Nullable Welcome welcome;
     private final Deque<Flight> flights = new ArrayDeque<>(1);
     private int rowsInFlight;
-    private final Deque<LiveNotice> live = new ArrayDeque<>(1);
+    private final Beside beside = new Beside();
     private @Nullable ScheduledFuture<?> redelivery;
 
     /** Tells the redelivery that is due from one that fired before it could be cancelled. */
@@ -212,12 +208,25 @@ public final class Lane {
                 events.publish(new Event.LiveEventDropped());
                 return;
             }
-            if (live.size() >= config.liveEventsPerDevice()) {
-                live.removeFirst();
+            if (beside.add(notice, config.liveEventsPerDevice())) {
                 events.publish(new Event.LiveEventDropped());
             }
-            live.addLast(notice);
             pump();
+        });
+    }
+
+    /**
+     * Tells how accounts are, each in place of what waits of it; it waits until the device has subscribed.
+     *
+     * @param anew what waits of other accounts is of no use any more. Whoever tells keeps the number of accounts between two such
+     *     calls within its bounds
+     */
+    public void tell(List<Presence> told, boolean anew) {
+        post(() -> {
+            if (!closed) {
+                beside.add(told, anew);
+                pump();
+            }
         });
     }
 
@@ -238,7 +247,7 @@ public final class Lane {
             post(() -> {
                 cancel(redelivery);
                 cancel(retry);
-                live.clear();
+                beside.clear();
                 flights.clear();
             });
         }
@@ -311,19 +320,33 @@ public final class Lane {
     }
 
     private boolean sendNext() {
-        List<LiveNotice> notices = takeLive();
-        Page page = nextPage(notices);
+        Beside.Load load = beside.take();
+        Page page = nextPage(load.size());
         boolean end = backlogOpen && !page.more();
-        if (page.items().isEmpty() && notices.isEmpty() && welcome == null && !end) {
+        if (page.items().isEmpty() && load.isEmpty() && welcome == null && !end) {
             position = Math.max(position, page.last().value());
             return false;
         }
-        InboxFrame frame = new InboxFrame(
-                epoch, new InboxSequence(told), page.items(), end, notices, Optional.ofNullable(welcome));
-        byte[] bytes = InboxCodec.encode(frame);
+        byte[] bytes = encode(page, end, load);
+        if (bytes.length > ProtocolLimits.FRAME_BYTES && !load.isEmpty()) {
+            beside.putBack(load); // a row so large travels alone
+            load = Beside.Load.NOTHING;
+            bytes = encode(page, end, load);
+        }
         send(bytes);
-        note(page, end, notices, bytes.length);
+        note(page, end, load, bytes.length);
         return true;
+    }
+
+    private byte[] encode(Page page, boolean end, Beside.Load load) {
+        return InboxCodec.encode(new InboxFrame(
+                epoch,
+                new InboxSequence(told),
+                page.items(),
+                end,
+                load.notices(),
+                Optional.ofNullable(welcome),
+                load.presence()));
     }
 
     /** Counts first: the answer may be there before the call returns. */
@@ -337,38 +360,17 @@ public final class Lane {
         }
     }
 
-    private Page nextPage(List<LiveNotice> notices) {
+    private Page nextPage(int bytesBeside) {
         int room = config.unacknowledgedRows() - rowsInFlight;
         if (room <= 0) {
             return new Page(List.of(), new InboxSequence(position), true);
         }
-        int maxBytes = config.frameBytes() - FRAME_OVERHEAD - size(notices);
+        int maxBytes = config.frameBytes() - FRAME_OVERHEAD - bytesBeside;
         return inbox.read(device, new InboxSequence(position), maxBytes, room);
     }
 
-    private List<LiveNotice> takeLive() {
-        if (live.isEmpty()) {
-            return List.of();
-        }
-        List<LiveNotice> taken = new ArrayList<>();
-        int bytes = 0;
-        while (!live.isEmpty() && bytes + size(live.getFirst()) <= LIVE_BYTES) {
-            bytes += size(live.getFirst());
-            taken.add(live.removeFirst());
-        }
-        return taken;
-    }
-
-    private static int size(List<LiveNotice> notices) {
-        return notices.stream().mapToInt(Lane::size).sum();
-    }
-
-    private static int size(LiveNotice notice) {
-        return notice.content().size() + LIVE_OVERHEAD;
-    }
-
     /** What was sent, in the lane's books and to whoever listens. */
-    private void note(Page page, boolean end, List<LiveNotice> notices, int bytes) {
+    private void note(Page page, boolean end, Beside.Load load, int bytes) {
         int rows = page.items().size();
         if (rows > 0) {
             long first = page.items().get(0).sequence().value();
@@ -384,7 +386,10 @@ public final class Lane {
         backlogOpen &= !end;
         welcome = null;
         events.publish(new Event.FrameSent(rows, bytes));
-        notices.forEach(notice -> events.publish(new Event.LiveEventSent()));
+        load.notices().forEach(notice -> events.publish(new Event.LiveEventSent()));
+        if (!load.presence().isEmpty()) {
+            events.publish(new Event.PresenceSent(load.presence().size()));
+        }
     }
 
     private void noteHead(long head) {

@@ -111,6 +111,25 @@ public sealed interface Event {
     /** A live event was dropped: its device could not take it now. */
     record LiveEventDropped() implements Event {}
 
+    // --- presence
+
+    /** Presence of that many accounts was handed to a connection. */
+    record PresenceSent(int accounts) implements Event {}
+
+    /** A connection wanted to watch an account, and is told that it was never seen. */
+    record WatchRefused(Crowded where) implements Event {
+        /** What is full. */
+        public enum Crowded {
+            /** As many connections watch the account as may. */
+            ACCOUNT,
+            /** As many accounts are watched as may be, over all connections. */
+            SERVER
+        }
+    }
+
+    /** Who of that many pairs of accounts may see each other could not be found out; they do not, and it is asked again. */
+    record PresenceUndecided(int pairs) implements Event {}
+
     // --- accounts
 
     /** A change of an account reached the inboxes and connections. */

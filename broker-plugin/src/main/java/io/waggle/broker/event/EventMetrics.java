@@ -12,6 +12,7 @@ public final class EventMetrics implements Events {
     private final ConnectionMetrics connections;
     private final AccountMetrics accounts;
     private final BotMetrics bots;
+    private final PresenceMetrics presence;
 
     public EventMetrics(MeterRegistry registry) {
         Meters meters = new Meters(registry);
@@ -19,11 +20,16 @@ public final class EventMetrics implements Events {
         connections = new ConnectionMetrics(meters);
         accounts = new AccountMetrics(meters);
         bots = new BotMetrics(meters);
+        presence = new PresenceMetrics(meters);
     }
 
     /** What happens with every message comes first. */
     @Override
     public void publish(Event event) {
-        var unused = messages.count(event) || connections.count(event) || accounts.count(event) || bots.count(event);
+        var unused = messages.count(event)
+                || connections.count(event)
+                || presence.count(event)
+                || accounts.count(event)
+                || bots.count(event);
     }
 }

@@ -3,6 +3,7 @@ package io.waggle.broker.hivemq;
 import com.hivemq.extension.sdk.api.packets.disconnect.DisconnectReasonCode;
 import com.hivemq.extension.sdk.api.services.Services;
 import io.waggle.broker.delivery.Lane;
+import io.waggle.broker.presence.PresenceConnection;
 import io.waggle.protocol.Address;
 import java.time.Instant;
 import java.util.UUID;
@@ -17,11 +18,13 @@ final class Connection {
 
     private final Address device;
     private final Lane lane;
+    private final PresenceConnection presence;
     private final ConnectionAttributes attributes;
 
-    Connection(Address device, Lane lane, ConnectionAttributes attributes) {
+    Connection(Address device, Lane lane, PresenceConnection presence, ConnectionAttributes attributes) {
         this.device = device;
         this.lane = lane;
+        this.presence = presence;
         this.attributes = attributes;
     }
 
@@ -31,6 +34,10 @@ final class Connection {
 
     Lane lane() {
         return lane;
+    }
+
+    PresenceConnection presence() {
+        return presence;
     }
 
     Instant tokenExpiresAt() {

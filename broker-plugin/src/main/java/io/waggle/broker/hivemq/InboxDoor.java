@@ -1,5 +1,8 @@
 package io.waggle.broker.hivemq;
 
+import com.hivemq.extension.sdk.api.interceptor.pingreq.PingReqInboundInterceptor;
+import com.hivemq.extension.sdk.api.interceptor.pingreq.parameter.PingReqInboundInput;
+import com.hivemq.extension.sdk.api.interceptor.pingreq.parameter.PingReqInboundOutput;
 import com.hivemq.extension.sdk.api.interceptor.puback.PubackInboundInterceptor;
 import com.hivemq.extension.sdk.api.interceptor.puback.parameter.PubackInboundInput;
 import com.hivemq.extension.sdk.api.interceptor.puback.parameter.PubackInboundOutput;
@@ -20,7 +23,7 @@ import java.util.List;
 
 /**
  * The receiving side of one connection: tells its lane when the device has subscribed to its inbox, and when it has answered a
- * frame. Every PUBLISH that a device gets is a frame of its lane, so every PUBACK it sends answers one.
+ * frame; and presence that it was heard. Every PUBLISH that a device gets is a frame of its lane, so every PUBACK it sends answers one.
  *
  * <p>Whether a subscription is allowed is the host's to decide, by the permissions that the device got when it connected. The
  * host calls this on one thread at a time.
@@ -29,7 +32,8 @@ final class InboxDoor
         implements SubscribeInboundInterceptor,
                 SubackOutboundInterceptor,
                 UnsubscribeInboundInterceptor,
-                PubackInboundInterceptor {
+                PubackInboundInterceptor,
+                PingReqInboundInterceptor {
 
     private final Connection connection;
     private final Events events;
@@ -75,7 +79,13 @@ final class InboxDoor
     }
 
     @Override
+    public void onInboundPingReq(PingReqInboundInput input, PingReqInboundOutput output) {
+        connection.presence().heard();
+    }
+
+    @Override
     public void onInboundPuback(PubackInboundInput input, PubackInboundOutput output) {
+        connection.presence().heard();
         connection.lane().frameAnswered();
     }
 }

@@ -5,6 +5,7 @@ import com.hivemq.extension.sdk.api.client.parameter.ConnectionInformation;
 import com.hivemq.extension.sdk.api.client.parameter.InitializerInput;
 import com.hivemq.extension.sdk.api.events.client.ClientLifecycleEventListener;
 import com.hivemq.extension.sdk.api.events.client.parameters.AuthenticationSuccessfulInput;
+import com.hivemq.extension.sdk.api.events.client.parameters.ClientInitiatedDisconnectInput;
 import com.hivemq.extension.sdk.api.events.client.parameters.ConnectionStartInput;
 import com.hivemq.extension.sdk.api.events.client.parameters.DisconnectEventInput;
 import com.hivemq.extension.sdk.api.packets.disconnect.DisconnectReasonCode;
@@ -12,6 +13,7 @@ import com.hivemq.extension.sdk.api.packets.general.MqttVersion;
 import com.hivemq.extension.sdk.api.services.Services;
 import io.waggle.broker.delivery.Dispatcher;
 import io.waggle.broker.delivery.Downlink;
+import io.waggle.broker.delivery.Lane;
 import io.waggle.broker.event.Event;
 import io.waggle.broker.event.Events;
 import io.waggle.broker.hivemq.pipeline.Admission;
@@ -20,6 +22,7 @@ import io.waggle.broker.inbox.Inbox;
 import io.waggle.broker.inbox.InboxState;
 import io.waggle.broker.ingest.Ingest;
 import io.waggle.broker.ingest.Uplink;
+import io.waggle.broker.presence.PresenceRoom;
 import io.waggle.broker.session.EndedSessions;
 import io.waggle.broker.token.TokenVerdict;
 import io.waggle.broker.token.TokenVerifier;
@@ -53,6 +56,7 @@ public final class MqttDoor {
     private final Inbox inbox;
     private final Dispatcher dispatcher;
     private final Ingest ingest;
+    private final PresenceRoom presence;
     private final Events events;
     private final PipelinePath pipeline;
     private final EndedSessions endedSessions;
@@ -68,6 +72,7 @@ public final class MqttDoor {
             Inbox inbox,
             Dispatcher dispatcher,
             Ingest ingest,
+            PresenceRoom presence,
             PipelinePath pipeline,
             EndedSessions endedSessions,
             ConnectLimits limits,
@@ -76,6 +81,7 @@ public final class MqttDoor {
         this.inbox = inbox;
         this.dispatcher = dispatcher;
         this.ingest = ingest;
+        this.presence = presence;
         this.pipeline = pipeline;
         this.endedSessions = endedSessions;
         this.limits = limits;
@@ -128,9 +134,10 @@ public final class MqttDoor {
                 .orElseThrow(() -> new IllegalStateException("a client was let in that has no inbox"));
         String topic = Topics.inbox(device);
         SdkDownlink downlink = new SdkDownlink(device.clientId(), topic);
-        Uplink uplink = attach(device, downlink, information.getMqttVersion() == MqttVersion.V_5);
-        downlink.feeds(uplink.lane());
-        Connection connection = remember(device, uplink, attributes);
+        Connection connection = attach(device, downlink, attributes);
+        Uplink uplink = uplink(connection, information.getMqttVersion() == MqttVersion.V_5);
+        downlink.feeds(connection.lane());
+        remember(connection, attributes);
 
         InboxDoor inboxDoor = new InboxDoor(connection, topic, events);
         context.addSubscribeInboundInterceptor(inboxDoor);
@@ -140,19 +147,23 @@ public final class MqttDoor {
         context.addPublishInboundInterceptor(outbox);
         context.addPubackOutboundInterceptor(outbox);
         context.addPubackInboundInterceptor(inboxDoor);
+        context.addPingReqInboundInterceptor(inboxDoor);
     }
 
-    private Uplink attach(Address device, Downlink downlink, boolean mqtt5) {
-        return new Uplink(ingest, dispatcher.attach(device, downlink), mqtt5, events);
+    private Connection attach(Address device, Downlink downlink, ConnectionAttributes attributes) {
+        Lane lane = dispatcher.attach(device, downlink);
+        return new Connection(device, lane, presence.connect(lane), attributes);
     }
 
-    private Connection remember(Address device, Uplink uplink, ConnectionAttributes attributes) {
-        Connection connection = new Connection(device, uplink.lane(), attributes);
+    private Uplink uplink(Connection connection, boolean mqtt5) {
+        return new Uplink(ingest, connection.lane(), connection.presence(), mqtt5, events);
+    }
+
+    private void remember(Connection connection, ConnectionAttributes attributes) {
         connections.put(attributes.number(), connection);
         if (isEnded(connection)) {
             connection.disconnect(DisconnectReasonCode.NOT_AUTHORIZED, SESSION_ENDED); // while it was being let in
         }
-        return connection;
     }
 
     /** A device whose connection the pipeline takes. */
@@ -175,9 +186,9 @@ public final class MqttDoor {
 
         @Override
         public Uplink attach(Downlink downlink, boolean mqtt5) {
-            Uplink uplink = MqttDoor.this.attach(device, downlink, mqtt5);
-            remember(device, uplink, attributes);
-            return uplink;
+            Connection connection = MqttDoor.this.attach(device, downlink, attributes);
+            remember(connection, attributes);
+            return uplink(connection, mqtt5);
         }
 
         @Override
@@ -242,6 +253,7 @@ public final class MqttDoor {
         Connection connection = connections.remove(attributes.number());
         if (connection != null) {
             dispatcher.detach(connection.lane());
+            connection.presence().close();
         }
     }
 
@@ -256,6 +268,15 @@ public final class MqttDoor {
         @Override
         public void onAuthenticationSuccessful(AuthenticationSuccessfulInput input) {
             // the initializer has made its lane
+        }
+
+        /** It was there to the end. */
+        @Override
+        public void onClientInitiatedDisconnect(ClientInitiatedDisconnectInput input) {
+            ConnectionAttributes.of(input.getConnectionInformation())
+                    .map(attributes -> connections.get(attributes.number()))
+                    .ifPresent(connection -> connection.presence().heard());
+            onDisconnect(input);
         }
 
         @Override

@@ -47,6 +47,7 @@ final class OutboxDoor implements PublishInboundInterceptor, PubackOutboundInter
     @Override
     public void onInboundPublish(PublishInboundInput input, PublishInboundOutput output) {
         try {
+            uplink.heard();
             PublishPacket publish = input.getPublishPacket();
             ByteBuffer payload = publish.getPayload().orElseGet(() -> ByteBuffer.allocate(0));
             Verdict verdict =

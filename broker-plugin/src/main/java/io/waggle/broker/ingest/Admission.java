@@ -40,6 +40,11 @@ final class Admission {
         return limits.messages(sender, frame);
     }
 
+    /** Whether one more live event passes; counts it. */
+    boolean liveEvent(Address sender) {
+        return limits.liveEvent(sender);
+    }
+
     /** With what the recipients' accounts make of the sender; nearly always nothing. */
     Submission submission(Address sender, List<OutboxItem> items, Submission.Refusals refusals) {
         Set<AccountId> refusing = Set.of();

@@ -16,6 +16,7 @@ import io.waggle.protocol.AccountId;
 import io.waggle.protocol.Address;
 import io.waggle.protocol.RateRefusal;
 import io.waggle.protocol.frame.Decoded;
+import io.waggle.protocol.frame.Decoded.Fault;
 import io.waggle.protocol.frame.GroupChange;
 import io.waggle.protocol.frame.GroupLiveEvent;
 import io.waggle.protocol.frame.Hello;
@@ -26,6 +27,8 @@ import io.waggle.protocol.frame.OutboxCodec;
 import io.waggle.protocol.frame.OutboxFrame;
 import io.waggle.protocol.frame.OutboxItem;
 import io.waggle.protocol.frame.ReceiptUpdate;
+import io.waggle.protocol.frame.SetPresence;
+import io.waggle.protocol.frame.WatchPresence;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -64,11 +67,12 @@ public final class Ingest {
      * Decides what to answer to a PUBLISH on the device's own outbox topic.
      *
      * @param lane of the connection it came on
+     * @param presence of that connection
      * @param order of what came on it
      * @param payload must not change until the verdict's decision is made
      * @param canAnswer whether the device can be told a reason code
      */
-    Verdict receive(Lane lane, Order order, ByteBuffer payload, boolean canAnswer) {
+    Verdict receive(Lane lane, PresenceUplink presence, Order order, ByteBuffer payload, boolean canAnswer) {
         Address sender = lane.device();
         Optional<Duration> wait = admission.frame(sender);
         if (wait.isPresent()) {
@@ -76,18 +80,42 @@ public final class Ingest {
         }
         Decoded<OutboxFrame> decoded = OutboxCodec.decode(payload);
         if (decoded instanceof Decoded.Malformed<OutboxFrame> malformed) {
-            events.publish(new Event.FrameMalformed(sender, malformed.fault()));
-            return new Verdict.Answer(ReasonCode.PAYLOAD_FORMAT_INVALID, malformed.detail());
+            return malformed(sender, malformed.fault(), malformed.detail());
+        }
+        OutboxFrame frame = ((Decoded.Valid<OutboxFrame>) decoded).frame();
+        if (saysTooMuchOfPresence(frame, presence.most())) {
+            return malformed(sender, Fault.BAD_PRESENCE, tooMuchOfPresence(presence.most()));
         }
         try {
-            return receive(lane, order, ((Decoded.Valid<OutboxFrame>) decoded).frame(), canAnswer);
+            return receive(lane, presence, order, frame, canAnswer);
         } catch (InboxUnavailable e) {
             events.publish(new Event.PublishRefused(sender, PublishRefusal.STORE_FAILED));
             return new Verdict.Answer(ReasonCode.IMPLEMENTATION_SPECIFIC_ERROR, "the store is not available");
         }
     }
 
-    private Verdict receive(Lane lane, Order order, OutboxFrame frame, boolean canAnswer) {
+    private Verdict malformed(Address sender, Fault fault, String detail) {
+        events.publish(new Event.FrameMalformed(sender, fault));
+        return new Verdict.Answer(ReasonCode.PAYLOAD_FORMAT_INVALID, detail);
+    }
+
+    /** Whether it says of presence what the Welcome did not allow: this server may allow less than the protocol. */
+    private static boolean saysTooMuchOfPresence(OutboxFrame frame, int most) {
+        for (OutboxItem item : frame.items()) {
+            if ((item instanceof SetPresence && most == 0)
+                    || (item instanceof WatchPresence watch
+                            && (most == 0 || watch.accounts().size() > most))) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static String tooMuchOfPresence(int most) {
+        return most == 0 ? "this server knows no presence" : "at most " + most + " accounts may be watched here";
+    }
+
+    private Verdict receive(Lane lane, PresenceUplink presence, Order order, OutboxFrame frame, boolean canAnswer) {
         Optional<Duration> wait = admission.messages(lane.device(), frame);
         if (wait.isPresent()) {
             return tooMuch(lane.device(), wait.get());
@@ -100,10 +128,12 @@ public final class Ingest {
                 lane.hello(hello);
             } else if (item instanceof InboxReject reject) {
                 lane.reject(reject);
-            } else if (item instanceof LiveEvent live) {
-                live(lane.device(), live);
-            } else if (item instanceof GroupLiveEvent live) {
-                dispatcher.live(lane.device(), live, policy::takesLiveEventsInGroup);
+            } else if (item instanceof LiveEvent || item instanceof GroupLiveEvent) {
+                live(lane.device(), item);
+            } else if (item instanceof SetPresence set) {
+                presence.set(set.available());
+            } else if (item instanceof WatchPresence watch) {
+                presence.watch(watch.accounts());
             } else if (item instanceof ReceiptUpdate receipt
                     && !policy.takesReadReceipts(
                             receipt.author().account(), lane.device().account())) {
@@ -153,7 +183,18 @@ public final class Ingest {
         return new Verdict.Answer(ReasonCode.QUOTA_EXCEEDED, new RateRefusal(wait).reason());
     }
 
-    private void live(Address from, LiveEvent event) {
+    /** Nobody waits for a live event, so one too many is dropped and the frame is not held up for it. */
+    private void live(Address from, OutboxItem item) {
+        if (!admission.liveEvent(from)) {
+            events.publish(new Event.LiveEventDropped());
+        } else if (item instanceof GroupLiveEvent event) {
+            dispatcher.live(from, event, policy::takesLiveEventsInGroup);
+        } else if (item instanceof LiveEvent event) {
+            liveToAccounts(from, event);
+        }
+    }
+
+    private void liveToAccounts(Address from, LiveEvent event) {
         List<AccountId> takers = event.to().stream()
                 .filter(account -> policy.takesLiveEvents(account, from.account()))
                 .toList();

@@ -13,6 +13,8 @@ import io.waggle.protocol.frame.OutboxItem;
 import io.waggle.protocol.frame.Posting;
 import io.waggle.protocol.frame.Recipient;
 import io.waggle.protocol.frame.Send;
+import io.waggle.protocol.frame.SetPresence;
+import io.waggle.protocol.frame.WatchPresence;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -75,6 +77,11 @@ final class MessageLimits {
         } else if (item instanceof GroupQuery query) {
             int groups = Math.max(1, query.groups().size());
             want(RateLimit.GROUP_QUERIES, new LimitKey.Device(sender), groups, wanted);
+        } else if (item instanceof SetPresence) {
+            want(RateLimit.PRESENCE, new LimitKey.Device(sender), 1, wanted);
+        } else if (item instanceof WatchPresence watch) {
+            int accounts = Math.max(1, watch.accounts().size());
+            want(RateLimit.PRESENCE, new LimitKey.Device(sender), accounts, wanted);
         }
     }
 
@@ -82,6 +89,13 @@ final class MessageLimits {
         if (limits.isOn(limit)) {
             wanted.merge(new Wanted(limit, key), count, Integer::sum);
         }
+    }
+
+    /** Whether one more live event of the device's may go on. Counts it. */
+    boolean liveEvent(Address sender) {
+        return !limits.isOn(RateLimit.LIVE_EVENTS)
+                || limits.take(RateLimit.LIVE_EVENTS, new LimitKey.Device(sender))
+                        .isEmpty();
     }
 
     /** Whether one more message of the sender's may come to somebody who does not know them. Counts it. */

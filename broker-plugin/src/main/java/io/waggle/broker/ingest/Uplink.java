@@ -22,15 +22,17 @@ public final class Uplink {
 
     private final Ingest ingest;
     private final Lane lane;
+    private final PresenceUplink presence;
     private final Order order = new Order();
     private final boolean canAnswer;
     private final Events events;
     private final String topic;
 
     /** @param canAnswer whether the device can be told reason codes */
-    public Uplink(Ingest ingest, Lane lane, boolean canAnswer, Events events) {
+    public Uplink(Ingest ingest, Lane lane, PresenceUplink presence, boolean canAnswer, Events events) {
         this.ingest = ingest;
         this.lane = lane;
+        this.presence = presence;
         this.canAnswer = canAnswer;
         this.events = events;
         this.topic = Topics.outbox(lane.device());
@@ -44,6 +46,11 @@ public final class Uplink {
     /** What the device is sent. */
     public Lane lane() {
         return lane;
+    }
+
+    /** A packet of any kind has come: the device is there. */
+    public void heard() {
+        presence.heard();
     }
 
     /**
@@ -75,7 +82,7 @@ public final class Uplink {
      */
     public Verdict receive(ByteBuffer payload) {
         try {
-            return ingest.receive(lane, order, payload, canAnswer);
+            return ingest.receive(lane, presence, order, payload, canAnswer);
         } catch (Throwable e) {
             LOG.error("A PUBLISH of {} failed", lane.device(), e);
             refused(PublishRefusal.INTERNAL_ERROR);

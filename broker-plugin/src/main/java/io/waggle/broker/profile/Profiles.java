@@ -97,7 +97,10 @@ public final class Profiles {
         return Optional.ofNullable(visible(handle, viewer, List.of(account)).get(account));
     }
 
-    /** What the viewer sees of accounts; nothing of those that there are not. */
+    /**
+     * What the viewer sees of accounts; nothing of those that there are not. When somebody was last there is as it is with presence: who
+     * hides it from somebody does not see theirs.
+     */
     public Map<AccountId, VisibleProfile> visible(Handle handle, AccountId viewer, Collection<AccountId> accounts) {
         Map<AccountId, VisibleProfile> visible = new HashMap<>();
         if (accounts.isEmpty()) {
@@ -107,7 +110,10 @@ public final class Profiles {
                         + " r.last_seen AS sees_last_seen, r.photo AS sees_photo, r.about AS sees_about,"
                         + " (SELECT MAX(d.last_seen_at) FROM device d WHERE d.account_id = a.account_id) AS seen_at, "
                         + Relations.blocked("a.account_id", ":viewer") + " AS is_blocked, "
-                        + Relations.known("a.account_id", ":viewer") + " AS is_known"
+                        + Relations.known("a.account_id", ":viewer") + " AS is_known, "
+                        + Relations.blocked(":viewer", "a.account_id") + " AS blocks, "
+                        + Relations.known(":viewer", "a.account_id") + " AS knows,"
+                        + " (SELECT o.last_seen FROM privacy o WHERE o.account_id = :viewer) AS shows_last_seen"
                         + " FROM account a LEFT JOIN profile p ON p.account_id = a.account_id"
                         + " LEFT JOIN avatar v ON v.account_id = a.account_id"
                         + " LEFT JOIN privacy r ON r.account_id = a.account_id WHERE a.account_id IN (<accounts>)")
@@ -127,8 +133,11 @@ public final class Profiles {
         Timestamp seenAt = row.getTimestamp("seen_at");
         Optional<Instant> lastSeenAt = Optional.ofNullable(seenAt).map(Timestamp::toInstant);
         PrivacySettings otherwise = PrivacySettings.DEFAULT;
-        boolean seesLastSeen =
-                own || audience(row, "sees_last_seen", otherwise.lastSeen()).admits(relation);
+        boolean shows = audience(row, "shows_last_seen", otherwise.lastSeen())
+                .admits(Relation.of(row.getBoolean("blocks"), row.getBoolean("knows")));
+        boolean seesLastSeen = own
+                || (shows
+                        && audience(row, "sees_last_seen", otherwise.lastSeen()).admits(relation));
         boolean seesPhoto =
                 own || audience(row, "sees_photo", otherwise.photo()).admits(relation);
         boolean seesAbout =

@@ -85,6 +85,9 @@ final class PoliciesTest extends PeopleOnEachEngine {
             assertThat(policies.takesLiveEvents(anna, bob))
                     .as("live event: " + what)
                     .isEqualTo(expected == Reception.TAKEN && !isBlocked);
+            assertThat(policies.takesLiveEventsInGroup(anna, bob))
+                    .as("live event in a group: " + what)
+                    .isEqualTo(!blocks && !isBlocked);
             assertThat(policies.takesReadReceipts(anna, bob))
                     .as("receipt: " + what)
                     .isEqualTo(bothTell && !blocks && !isBlocked);
@@ -124,6 +127,7 @@ final class PoliciesTest extends PeopleOnEachEngine {
     @Test
     void everyFieldOfAProfileIsSeenAsItsAudienceSays() {
         AccountId bob = signUp(BOB);
+        setAudiences(bob, Audience.EVERYONE, Audience.NOBODY, Audience.NOBODY, Audience.NOBODY);
         Profiles profiles = new Profiles();
         int combinations = 0;
         for (Audience audience : Audience.values()) {
@@ -201,7 +205,12 @@ final class PoliciesTest extends PeopleOnEachEngine {
         assertSees(profiles, bob, anna, false, false, false, "a stranger");
         assertThat(mayAdd(anna, bob)).isFalse();
         write(handle -> contacts().put(handle, anna, bob, Optional.empty()));
+        assertSees(profiles, bob, anna, false, true, true, "a contact that hides from her");
+        write(handle -> contacts().put(handle, bob, anna, Optional.empty()));
         assertSees(profiles, bob, anna, true, true, true, "a contact");
+        write(handle -> blocks().add(handle, bob, anna));
+        assertSees(profiles, bob, anna, false, true, true, "a contact that has blocked her");
+        write(handle -> blocks().remove(handle, bob, anna));
         assertThat(mayAdd(anna, bob)).isTrue();
         Policies policies = policies();
         policies.load();
@@ -218,7 +227,9 @@ final class PoliciesTest extends PeopleOnEachEngine {
         setAudiences(anna, Audience.NOBODY, Audience.NOBODY, Audience.NOBODY, Audience.NOBODY);
         write(handle -> contacts().put(handle, anna, bob, Optional.empty()));
         write(handle -> book().add(handle, anna, List.of(hash(BOB))));
-        assertThat(takeChanges()).as("takes everything").isEmpty();
+        assertThat(takeChanges())
+                .as("takes everything; who sees it is for presence to know")
+                .containsExactly(new AccountChange.AudienceChanged(anna));
 
         AccountChange changed = new AccountChange.PolicyChanged(anna);
         set(anna, it -> settings(it, Strangers.REQUEST, true));

@@ -10,6 +10,7 @@ import io.waggle.broker.inbox.Inbox;
 import io.waggle.broker.inbox.SettableClock;
 import io.waggle.broker.inbox.Submission;
 import io.waggle.broker.inbox.memory.InMemoryInbox;
+import io.waggle.protocol.AccountId;
 import io.waggle.protocol.Address;
 import io.waggle.protocol.ConversationId;
 import io.waggle.protocol.Epoch;
@@ -25,6 +26,7 @@ import io.waggle.protocol.frame.InboxReject;
 import io.waggle.protocol.frame.LiveEvent;
 import io.waggle.protocol.frame.LiveNotice;
 import io.waggle.protocol.frame.Message;
+import io.waggle.protocol.frame.Presence;
 import io.waggle.protocol.frame.Recipient;
 import io.waggle.protocol.frame.Send;
 import io.waggle.protocol.frame.Welcome;
@@ -35,7 +37,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -445,6 +450,90 @@ final class LaneTest {
         scheduler.run();
 
         assertThat(toAlice.stream().flatMap(frame -> frame.live().stream())).isEmpty();
+    }
+
+    // --- presence
+
+    @Test
+    void tellsPresenceOutsideTheSequenceAndTheLastOfEachAccount() {
+        subscribe();
+        answer(1);
+        stopAnswering();
+        tell(true, online("carl"), Presence.hidden(new AccountId("dora")));
+        tell(false, seen("carl"));
+        int before = sent.size();
+        answer(WINDOW);
+
+        assertThat(sent).hasSize(before + 1);
+        assertThat(last().presence()).containsExactly(seen("carl"), Presence.hidden(new AccountId("dora")));
+        assertThat(last().items()).isEmpty();
+        assertThat(events).contains(new Event.PresenceSent(2));
+    }
+
+    @Test
+    void presenceWaitsForTheDeviceToSubscribeAndWhatIsOfNoUseAnyMoreIsNotTold() {
+        for (int i = 0; i < 1_000; i++) {
+            tell(true, online("x" + i), online("y" + i));
+        }
+        assertThat(sent).isEmpty();
+        subscribe();
+
+        assertThat(sent).hasSize(1);
+        assertThat(sent.get(0).presence()).containsExactly(online("x999"), online("y999"));
+    }
+
+    @Test
+    void muchPresenceTakesSeveralFrames() {
+        subscribe();
+        Presence[] many = IntStream.range(0, 256)
+                .mapToObj(i -> online(String.format(Locale.ROOT, "%04d", i) + "x".repeat(60)))
+                .toArray(Presence[]::new);
+        tell(true, many);
+        answer(10);
+
+        assertThat(sent.stream().flatMap(frame -> frame.presence().stream())).containsExactly(many);
+        assertThat(sent)
+                .allSatisfy(frame -> assertThat(InboxCodec.encode(frame).length).isLessThan(10_000));
+    }
+
+    @Test
+    void aRowSoLargeThatNothingFitsBesideItTravelsAloneAndTheRestFollows() {
+        subscribe();
+        answer(1);
+        stopAnswering();
+        for (int i = 0; i < 4; i++) {
+            live("t".repeat(1_000));
+        }
+        tell(true, IntStream.range(0, 80).mapToObj(i -> online("x" + i)).toArray(Presence[]::new));
+        send("x".repeat(ProtocolLimits.CONTENT_BYTES));
+        int before = sent.size();
+        answer(WINDOW + 1);
+
+        assertThat(sent.get(before).items()).hasSize(1);
+        assertThat(sent.get(before).live()).isEmpty();
+        assertThat(sent.get(before).presence()).isEmpty();
+        assertThat(sent.get(before + 1).live()).hasSize(4);
+        assertThat(sent.get(before + 1).presence()).hasSize(80);
+    }
+
+    /** The window is full of frames that the device does not answer. */
+    private void stopAnswering() {
+        for (int i = 0; i < WINDOW; i++) {
+            send("fills the window");
+        }
+    }
+
+    private void tell(boolean anew, Presence... presence) {
+        lane.tell(List.of(presence), anew);
+        scheduler.run();
+    }
+
+    private static Presence online(String account) {
+        return new Presence(new AccountId(account), true, Optional.empty());
+    }
+
+    private static Presence seen(String account) {
+        return new Presence(new AccountId(account), false, Optional.of(Instant.EPOCH.plusSeconds(1)));
     }
 
     // --- vocabulary

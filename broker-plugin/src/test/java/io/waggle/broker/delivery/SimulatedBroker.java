@@ -6,6 +6,7 @@ import io.waggle.broker.contact.TakesEverything;
 import io.waggle.broker.inbox.Decision;
 import io.waggle.broker.inbox.memory.InMemoryInbox;
 import io.waggle.broker.ingest.Ingest;
+import io.waggle.broker.ingest.PresenceUplink;
 import io.waggle.broker.ingest.Uplink;
 import io.waggle.broker.ingest.Verdict;
 import io.waggle.broker.limit.RateLimits;
@@ -145,7 +146,7 @@ public final class SimulatedBroker implements SimulatedServer {
             this.device = device;
             this.wire = wire;
             this.lane = dispatcher.attach(device, this::send);
-            this.uplink = new Uplink(ingest, lane, true, event -> {});
+            this.uplink = new Uplink(ingest, lane, PresenceUplink.NONE, true, event -> {});
         }
 
         private boolean isUp() {

@@ -10,6 +10,7 @@ import com.hivemq.client.mqtt.mqtt5.exceptions.Mqtt5SubAckException;
 import com.hivemq.client.mqtt.mqtt5.message.connect.Mqtt5Connect;
 import com.hivemq.client.mqtt.mqtt5.message.connect.Mqtt5ConnectBuilder;
 import com.hivemq.client.mqtt.mqtt5.message.subscribe.suback.Mqtt5SubAckReasonCode;
+import io.waggle.protocol.AccountId;
 import io.waggle.protocol.Address;
 import io.waggle.protocol.ConversationId;
 import io.waggle.protocol.Epoch;
@@ -22,8 +23,11 @@ import io.waggle.protocol.frame.LiveEvent;
 import io.waggle.protocol.frame.OutboxCodec;
 import io.waggle.protocol.frame.OutboxFrame;
 import io.waggle.protocol.frame.OutboxItem;
+import io.waggle.protocol.frame.Presence;
 import io.waggle.protocol.frame.ReceiptKind;
 import io.waggle.protocol.frame.ReceiptUpdate;
+import io.waggle.protocol.frame.SetPresence;
+import io.waggle.protocol.frame.WatchPresence;
 import io.waggle.testkit.BrokerProcess;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -33,6 +37,7 @@ import java.util.OptionalInt;
 import java.util.Random;
 import java.util.concurrent.CompletionException;
 import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -254,6 +259,46 @@ final class BadInputIT {
         }
     }
 
+    // --- presence
+
+    @Test
+    void presenceThatIsOutOfBoundsIsRefusedWithItsFault() {
+        double before = malformed("bad_presence");
+        AccountId friend = FRIEND.account();
+        List<AccountId> many =
+                IntStream.range(0, 257).mapToObj(i -> new AccountId("a" + i)).toList();
+        byte[] noAccount = OutboxCodec.encode(OutboxFrame.of(new WatchPresence(List.of(friend))));
+        noAccount[noAccount.length - 1] = '#';
+        try (TestDevice mallory = TestDevice.online(broker, MALLORY)) {
+            assertThat(mallory.publish(new SetPresence(true), new WatchPresence(List.of(friend, friend))))
+                    .as("one twice")
+                    .isEqualTo(MALFORMED);
+            assertThat(mallory.publish(new WatchPresence(many))).as("too many").isEqualTo(MALFORMED);
+            assertThat(malformed("bad_presence")).isEqualTo(before + 2);
+            assertThat(mallory.publishing(Topics.outbox(MALLORY), noAccount).join())
+                    .as("no account")
+                    .isEqualTo(MALFORMED);
+            assertThat(broker.metric("chat_presence_online_accounts").orElseThrow())
+                    .as("nothing of a refused frame counts")
+                    .isZero();
+        }
+    }
+
+    @Test
+    void whoWatchesAnybodyLearnsNothingOfThoseWhoAreNotThere() {
+        AccountId nobody = new AccountId("nobody");
+        try (TestDevice mallory = TestDevice.online(broker, MALLORY)) {
+            for (int i = 0; i < 200; i++) {
+                assertThat(mallory.publish(
+                                new SetPresence(i % 2 == 0), new WatchPresence(List.of(nobody, MALLORY.account()))))
+                        .isZero();
+            }
+            await().atMost(TestDevice.PATIENCE)
+                    .until(() -> mallory.presenceOf(nobody).isPresent());
+            assertThat(mallory.presenceOf(nobody)).contains(Presence.hidden(nobody));
+        }
+    }
+
     // --- items that lie
 
     @Test
@@ -343,6 +388,11 @@ final class BadInputIT {
     }
 
     // --- vocabulary
+
+    private static double malformed(String fault) {
+        return broker.metric("chat_frame_malformed_frames_total{fault=\"" + fault + "\"}")
+                .orElseThrow();
+    }
 
     private static double malformed() {
         return broker.metric("chat_frame_malformed_frames_total{fault=\"not_protobuf\"}")

@@ -20,6 +20,7 @@ final class RawMqtt {
     static final int PUBACK = 4;
     private static final int PUBREC = 5;
     private static final int SUBACK = 9;
+    static final int PINGRESP = 13;
     static final int DISCONNECT = 14;
     static final int TIMEOUT_MS = 10_000;
 
@@ -126,12 +127,17 @@ final class RawMqtt {
     }
 
     static byte[] connectPacket(String clientId, String user, String password) throws IOException {
+        return connectPacket(clientId, user, password, 60);
+    }
+
+    /** A CONNECT with a Keep Alive of that many seconds. */
+    static byte[] connectPacket(String clientId, String user, String password, int keepAlive) throws IOException {
         ByteArrayOutputStream body = new ByteArrayOutputStream();
         DataOutputStream out = new DataOutputStream(body);
         string(out, "MQTT");
         out.writeByte(5); // protocol version
         out.writeByte(0b1100_0010); // user name, password, clean start
-        out.writeShort(60); // keep alive
+        out.writeShort(keepAlive);
         out.writeByte(0); // no properties
         string(out, clientId);
         string(out, user);
@@ -144,13 +150,17 @@ final class RawMqtt {
         return packet(0x32, publishBody(device, packetId, payload));
     }
 
+    static byte[] pingPacket() {
+        return packet(0xC0, new byte[0]);
+    }
+
     /** What comes next: packet type, then the packet identifier of a PUBACK, the reason code of the others. */
     static int[] next(DataInputStream in) throws IOException {
         int type = in.readUnsignedByte() >> 4;
         byte[] body = body(in);
         int value = type == PUBACK
                 ? Byte.toUnsignedInt(body[0]) << 8 | Byte.toUnsignedInt(body[1])
-                : Byte.toUnsignedInt(body[type == CONNACK ? 1 : 0]);
+                : type == PINGRESP ? 0 : Byte.toUnsignedInt(body[type == CONNACK ? 1 : 0]);
         return new int[] {type, value};
     }
 

@@ -13,6 +13,7 @@ import com.hivemq.client.mqtt.mqtt5.exceptions.Mqtt5PubAckException;
 import com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5Publish;
 import com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5PublishResult;
 import com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5PublishResult.Mqtt5Qos1Result;
+import io.waggle.protocol.AccountId;
 import io.waggle.protocol.Address;
 import io.waggle.protocol.ConversationId;
 import io.waggle.protocol.Epoch;
@@ -29,6 +30,7 @@ import io.waggle.protocol.frame.Message;
 import io.waggle.protocol.frame.OutboxCodec;
 import io.waggle.protocol.frame.OutboxFrame;
 import io.waggle.protocol.frame.OutboxItem;
+import io.waggle.protocol.frame.Presence;
 import io.waggle.protocol.frame.Recipient;
 import io.waggle.protocol.frame.Send;
 import io.waggle.testkit.BrokerProcess;
@@ -40,6 +42,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -299,6 +302,14 @@ final class TestDevice implements AutoCloseable {
     /** Waits until exactly these texts have come, in this order, repetitions included. */
     void awaitTexts(String... texts) {
         await().atMost(PATIENCE).until(() -> texts().equals(List.of(texts)));
+    }
+
+    /** What was told last of an account's presence; nothing if nothing was. */
+    Optional<Presence> presenceOf(AccountId account) {
+        return frames.stream()
+                .flatMap(frame -> frame.presence().stream())
+                .filter(presence -> presence.account().equals(account))
+                .reduce((before, last) -> last);
     }
 
     <T> T awaitContent(Class<T> type) {

@@ -57,6 +57,9 @@ final class EventMetricsTest {
                 new Event.DeliveryFailed(DEVICE, new IOException()),
                 new Event.LiveEventSent(),
                 new Event.LiveEventDropped(),
+                new Event.PresenceSent(3),
+                new Event.WatchRefused(Event.WatchRefused.Crowded.ACCOUNT),
+                new Event.PresenceUndecided(2),
                 new Event.AccountChanged(),
                 new Event.AccountChangeFailed(new IOException()),
                 new Event.AccountAction(

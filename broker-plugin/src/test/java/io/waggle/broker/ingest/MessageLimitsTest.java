@@ -8,6 +8,7 @@ import io.waggle.broker.config.Rate;
 import io.waggle.broker.config.RateLimit;
 import io.waggle.broker.event.Event;
 import io.waggle.broker.limit.RateLimits;
+import io.waggle.protocol.AccountId;
 import io.waggle.protocol.Address;
 import io.waggle.protocol.ConversationId;
 import io.waggle.protocol.Epoch;
@@ -18,12 +19,15 @@ import io.waggle.protocol.frame.GroupQuery;
 import io.waggle.protocol.frame.GroupSend;
 import io.waggle.protocol.frame.Hello;
 import io.waggle.protocol.frame.InboxAck;
+import io.waggle.protocol.frame.LiveEvent;
 import io.waggle.protocol.frame.OutboxFrame;
 import io.waggle.protocol.frame.OutboxItem;
 import io.waggle.protocol.frame.ReceiptKind;
 import io.waggle.protocol.frame.ReceiptUpdate;
 import io.waggle.protocol.frame.Recipient;
 import io.waggle.protocol.frame.Send;
+import io.waggle.protocol.frame.SetPresence;
+import io.waggle.protocol.frame.WatchPresence;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
@@ -31,6 +35,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 final class MessageLimitsTest {
@@ -196,5 +201,34 @@ final class MessageLimitsTest {
                 .as("and so is the list")
                 .isEmpty();
         assertThat(limits.messages(Address.of("ann", "tablet"), frame(two))).isEmpty();
+    }
+
+    @Test
+    void whatIsSaidOfPresenceHasALimitOfItsOwnAndEachAccountToWatchIsOne() {
+        MessageLimits limits = limits(Map.of(RateLimit.PRESENCE, perMinute(6)));
+        WatchPresence three =
+                new WatchPresence(Stream.of("a", "b", "c").map(AccountId::new).toList());
+
+        assertThat(limits.messages(ANN, frame(three, new SetPresence(true), new WatchPresence(List.of()))))
+                .isEmpty();
+        assertThat(limits.messages(ANN, frame(new SetPresence(false)))).isEmpty();
+        assertThat(limits.messages(ANN, frame(new SetPresence(true)))).contains(Duration.ofSeconds(10));
+        assertThat(limits.messages(ANN, frame(send(BOB)))).as("messages go on").isEmpty();
+        assertThat(limits.messages(Address.of("ann", "tablet"), frame(three))).isEmpty();
+    }
+
+    @Test
+    void liveEventsHaveALimitOfTheirOwnThatHoldsNoFrameUp() {
+        MessageLimits limits = limits(Map.of(RateLimit.LIVE_EVENTS, perMinute(2)));
+        LiveEvent typing = new LiveEvent(List.of(BOB.account()), new ConversationId(1, 2), ByteString.EMPTY);
+
+        for (int i = 0; i < 10; i++) {
+            assertThat(limits.messages(ANN, frame(typing))).isEmpty();
+        }
+        assertThat(limits.liveEvent(ANN)).isTrue();
+        assertThat(limits.liveEvent(ANN)).isTrue();
+        assertThat(limits.liveEvent(ANN)).isFalse();
+        assertThat(limits.liveEvent(BOB)).isTrue();
+        assertThat(limits(Map.of()).liveEvent(ANN)).isTrue();
     }
 }

@@ -28,6 +28,7 @@ public sealed interface Decoded<T> {
         BAD_RECEIPT,
         CONTENT_TOO_LARGE,
         REASON_TOO_LONG,
-        BAD_GROUP
+        BAD_GROUP,
+        BAD_PRESENCE
     }
 }

@@ -67,6 +67,7 @@ public final class InboxCodec {
                     .setContent(notice.content()));
         }
         frame.welcome().ifPresent(welcome -> wire.setWelcome(wire(welcome)));
+        frame.presence().forEach(presence -> wire.addPresence(PresenceWire.wire(presence)));
         return wire.build().toByteArray();
     }
 
@@ -78,7 +79,8 @@ public final class InboxCodec {
                 items(wire.getItemsList(), after),
                 wire.getEndOfBacklog(),
                 live(wire.getLiveList()),
-                wire.hasWelcome() ? Optional.of(welcome(wire.getWelcome())) : Optional.empty());
+                wire.hasWelcome() ? Optional.of(welcome(wire.getWelcome())) : Optional.empty(),
+                PresenceWire.told(wire.getPresenceList()));
     }
 
     private static List<InboxItem> items(List<io.waggle.protocol.wire.InboxItem> wire, InboxSequence after)
@@ -239,7 +241,8 @@ public final class InboxCodec {
                 WireValues.limit(wire.getRecipientAccounts(), ProtocolLimits.RECIPIENT_ACCOUNTS),
                 WireValues.seconds(WireValues.limit(wire.getMaximumExpirySeconds(), longest)),
                 WireValues.limit(wire.getUnacknowledgedRows(), Integer.MAX_VALUE),
-                Math.min(Math.max(wire.getGroupMembers(), 0), ProtocolLimits.GROUP_MEMBERS));
+                Math.min(Math.max(wire.getGroupMembers(), 0), ProtocolLimits.GROUP_MEMBERS),
+                Math.min(Math.max(wire.getPresenceWatches(), 0), ProtocolLimits.PRESENCE_WATCHES));
     }
 
     private static io.waggle.protocol.wire.InboxItem wire(InboxItem item) {
@@ -323,6 +326,7 @@ public final class InboxCodec {
                         .setRecipientAccounts(limits.recipientAccounts())
                         .setMaximumExpirySeconds(WireValues.seconds(limits.maximumExpiry()))
                         .setUnacknowledgedRows(limits.unacknowledgedRows())
-                        .setGroupMembers(limits.groupMembers()));
+                        .setGroupMembers(limits.groupMembers())
+                        .setPresenceWatches(limits.presenceWatches()));
     }
 }

@@ -13,6 +13,7 @@ import java.util.Optional;
  * @param endOfBacklog everything that waited at Hello has been sent
  * @param live outside the sequence
  * @param welcome the answer to Hello
+ * @param presence outside the sequence; of what is said of an account the last counts
  */
 public record InboxFrame(
         Epoch epoch,
@@ -20,10 +21,23 @@ public record InboxFrame(
         List<InboxItem> items,
         boolean endOfBacklog,
         List<LiveNotice> live,
-        Optional<Welcome> welcome) {
+        Optional<Welcome> welcome,
+        List<Presence> presence) {
 
     public InboxFrame {
         items = List.copyOf(items);
         live = List.copyOf(live);
+        presence = List.copyOf(presence);
+    }
+
+    /** A frame that tells nothing of anybody's presence, as most do. */
+    public InboxFrame(
+            Epoch epoch,
+            InboxSequence after,
+            List<InboxItem> items,
+            boolean endOfBacklog,
+            List<LiveNotice> live,
+            Optional<Welcome> welcome) {
+        this(epoch, after, items, endOfBacklog, live, welcome, List.of());
     }
 }

@@ -111,7 +111,9 @@ final class MessageForm {
     // --- writing
 
     static boolean fits(InboxFrame frame) {
-        if (!frame.live().isEmpty() || frame.welcome().isPresent()) {
+        if (!frame.live().isEmpty()
+                || !frame.presence().isEmpty()
+                || frame.welcome().isPresent()) {
             return false;
         }
         for (InboxItem item : frame.items()) {

@@ -106,6 +106,8 @@ public final class OutboxCodec {
                         WireValues.reason(wire.getReject().getReason()));
             case GROUP_CHANGE -> GroupUp.change(wire.getGroupChange());
             case GROUP_QUERY -> GroupUp.query(wire.getGroupQuery());
+            case SET_PRESENCE -> new SetPresence(wire.getSetPresence().getAvailable());
+            case WATCH_PRESENCE -> PresenceWire.watch(wire.getWatchPresence());
             case ITEM_NOT_SET -> throw new MalformedFrame(Fault.UNKNOWN_ITEM, "of a kind this server does not know");
         };
     }
@@ -219,6 +221,10 @@ public final class OutboxCodec {
             wire.setGroupChange(GroupUp.wire(change));
         } else if (item instanceof GroupQuery query) {
             wire.setGroupQuery(GroupUp.wire(query));
+        } else if (item instanceof SetPresence presence) {
+            wire.setSetPresence(PresenceWire.wire(presence));
+        } else if (item instanceof WatchPresence watch) {
+            wire.setWatchPresence(PresenceWire.wire(watch));
         } else if (item instanceof Hello hello) {
             wire.setHello(io.waggle.protocol.wire.Hello.newBuilder()
                     .setEpoch(hello.epoch().value())

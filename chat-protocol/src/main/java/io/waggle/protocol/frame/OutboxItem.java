@@ -10,4 +10,6 @@ public sealed interface OutboxItem
                 InboxAck,
                 InboxReject,
                 GroupChange,
-                GroupQuery {}
+                GroupQuery,
+                SetPresence,
+                WatchPresence {}

@@ -16,6 +16,7 @@ public record Welcome(InboxSequence acknowledged, Instant serverTime, Limits lim
      *
      * @param unacknowledgedRows rows in flight before the server waits for an {@link InboxAck}
      * @param groupMembers members of a group; 0: the server knows no groups
+     * @param presenceWatches accounts of a {@link WatchPresence}; 0: the server knows no presence
      */
     public record Limits(
             int frameBytes,
@@ -24,5 +25,27 @@ public record Welcome(InboxSequence acknowledged, Instant serverTime, Limits lim
             int recipientAccounts,
             Duration maximumExpiry,
             int unacknowledgedRows,
-            int groupMembers) {}
+            int groupMembers,
+            int presenceWatches) {
+
+        /** Of a server that knows no presence. */
+        public Limits(
+                int frameBytes,
+                int frameItems,
+                int contentBytes,
+                int recipientAccounts,
+                Duration maximumExpiry,
+                int unacknowledgedRows,
+                int groupMembers) {
+            this(
+                    frameBytes,
+                    frameItems,
+                    contentBytes,
+                    recipientAccounts,
+                    maximumExpiry,
+                    unacknowledgedRows,
+                    groupMembers,
+                    0);
+        }
+    }
 }

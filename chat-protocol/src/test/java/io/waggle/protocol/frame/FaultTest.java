@@ -22,6 +22,7 @@ import io.waggle.protocol.wire.InboxReject;
 import io.waggle.protocol.wire.OutboxFrame;
 import io.waggle.protocol.wire.OutboxItem;
 import io.waggle.protocol.wire.Receipt;
+import io.waggle.protocol.wire.WatchPresence;
 import io.waggle.protocol.wire.Welcome;
 import java.nio.ByteBuffer;
 import java.util.Collections;
@@ -104,7 +105,19 @@ final class FaultTest {
                 up(
                         "a reason of 257 bytes in 129 characters",
                         Fault.REASON_TOO_LONG,
-                        out(InboxReject.newBuilder().setReason("é".repeat(128) + "e"))));
+                        out(InboxReject.newBuilder().setReason("é".repeat(128) + "e"))),
+                up(
+                        "257 accounts to watch",
+                        Fault.BAD_PRESENCE,
+                        out(WatchPresence.newBuilder().addAllAccounts(accounts(257)))),
+                up(
+                        "an account to watch twice",
+                        Fault.BAD_PRESENCE,
+                        out(WatchPresence.newBuilder().addAccounts("bob").addAccounts("bob"))),
+                up(
+                        "a bad account to watch",
+                        Fault.BAD_ADDRESS,
+                        out(WatchPresence.newBuilder().addAccounts("b b"))));
     }
 
     static Stream<Arguments> framesDownWithOneFault() {
@@ -218,7 +231,8 @@ final class FaultTest {
                         out(live()),
                         out(Hello.newBuilder()),
                         out(InboxAck.newBuilder()),
-                        out(InboxReject.newBuilder())))
+                        out(InboxReject.newBuilder()),
+                        out(WatchPresence.newBuilder().addAccounts("bob"))))
                 .allSatisfy(frame -> assertThat(decode(frame)).isInstanceOf(Decoded.Valid.class));
     }
 

@@ -46,7 +46,7 @@ public final class Frames {
     }
 
     OutboxItem outboxItem() {
-        return switch (random.nextInt(10)) {
+        return switch (random.nextInt(12)) {
             case 0 -> outboxItem(Send.class);
             case 1 -> outboxItem(ReceiptUpdate.class);
             case 2 -> outboxItem(LiveEvent.class);
@@ -56,6 +56,8 @@ public final class Frames {
             case 6 -> outboxItem(GroupLiveEvent.class);
             case 7 -> outboxItem(GroupChange.class);
             case 8 -> outboxItem(GroupQuery.class);
+            case 9 -> outboxItem(SetPresence.class);
+            case 10 -> outboxItem(WatchPresence.class);
             default -> outboxItem(InboxReject.class);
         };
     }
@@ -77,6 +79,8 @@ public final class Frames {
             case "GroupLiveEvent" -> new GroupLiveEvent(conversation(), content(100));
             case "GroupChange" -> new GroupChange(messageId(), conversation(), version(), groups.change());
             case "GroupQuery" -> new GroupQuery(list(0, 5, this::conversation));
+            case "SetPresence" -> new SetPresence(random.nextBoolean());
+            case "WatchPresence" -> new WatchPresence(accounts(0, 5));
             default -> throw new IllegalArgumentException("no generator for " + kind);
         };
     }
@@ -89,7 +93,16 @@ public final class Frames {
                 items(after, this::content),
                 random.nextBoolean(),
                 list(0, 2, () -> new LiveNotice(address(), conversation(), content(100))),
-                random.nextInt(4) == 0 ? Optional.of(welcome()) : Optional.empty());
+                random.nextInt(4) == 0 ? Optional.of(welcome()) : Optional.empty(),
+                list(0, 2, this::presence));
+    }
+
+    Presence presence() {
+        return switch (random.nextInt(3)) {
+            case 0 -> Presence.hidden(account());
+            case 1 -> new Presence(account(), true, Optional.empty());
+            default -> new Presence(account(), false, Optional.of(time().plusMillis(1)));
+        };
     }
 
     /** Nothing but messages, as most frames are. */
@@ -182,7 +195,8 @@ public final class Frames {
                         random.nextInt(1, ProtocolLimits.RECIPIENT_ACCOUNTS + 1),
                         Duration.ofSeconds(random.nextLong(1, ProtocolLimits.EXPIRY.toSeconds() + 1)),
                         random.nextInt(1, Integer.MAX_VALUE),
-                        random.nextInt(0, ProtocolLimits.GROUP_MEMBERS + 1)));
+                        random.nextInt(0, ProtocolLimits.GROUP_MEMBERS + 1),
+                        random.nextInt(0, ProtocolLimits.PRESENCE_WATCHES + 1)));
     }
 
     private List<Recipient> recipients() {

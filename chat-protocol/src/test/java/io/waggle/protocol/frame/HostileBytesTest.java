@@ -170,6 +170,7 @@ final class HostileBytesTest {
                         .toList(),
                 in.endOfBacklog(),
                 in.live(),
-                in.welcome());
+                in.welcome(),
+                in.presence());
     }
 }

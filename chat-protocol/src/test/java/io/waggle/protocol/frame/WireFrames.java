@@ -15,6 +15,7 @@ import io.waggle.protocol.wire.Receipt;
 import io.waggle.protocol.wire.Recipient;
 import io.waggle.protocol.wire.RecipientDevice;
 import io.waggle.protocol.wire.Send;
+import io.waggle.protocol.wire.WatchPresence;
 import java.nio.ByteBuffer;
 import java.util.HexFormat;
 import java.util.List;
@@ -100,6 +101,10 @@ final class WireFrames {
 
     static OutboxFrame.Builder out(InboxReject.Builder reject) {
         return out(item -> item.setReject(reject));
+    }
+
+    static OutboxFrame.Builder out(WatchPresence.Builder watch) {
+        return out(item -> item.setWatchPresence(watch));
     }
 
     static InboxItem.Builder row(long sequence) {

@@ -18,6 +18,7 @@ import io.waggle.protocol.frame.LiveNotice;
 import io.waggle.protocol.frame.Message;
 import io.waggle.protocol.frame.OutboxFrame;
 import io.waggle.protocol.frame.OutboxItem;
+import io.waggle.protocol.frame.Presence;
 import io.waggle.protocol.frame.Receipt;
 import io.waggle.protocol.frame.ReceiptKind;
 import io.waggle.protocol.frame.ReceiptUpdate;
@@ -28,6 +29,8 @@ import io.waggle.protocol.frame.SendOutcome.DeviceChanges;
 import io.waggle.protocol.frame.SendOutcome.DeviceEpoch;
 import io.waggle.protocol.frame.SendOutcome.Result;
 import io.waggle.protocol.frame.SendOutcomes;
+import io.waggle.protocol.frame.SetPresence;
+import io.waggle.protocol.frame.WatchPresence;
 import io.waggle.protocol.frame.Welcome;
 import java.time.Duration;
 import java.time.Instant;
@@ -71,6 +74,10 @@ final class Examples {
                 "live-up",
                 OutboxFrame.of(new LiveEvent(
                         List.of(ANNAS_PHONE.account()), CONVERSATION, ByteString.copyFromUtf8("typing"))));
+        up.put("presence-set", OutboxFrame.of(new SetPresence(true)));
+        up.put(
+                "presence-watch",
+                OutboxFrame.of(new WatchPresence(List.of(BOBS_PHONE.account(), new AccountId("carl")))));
         GroupExamples.up(up);
         return up;
     }
@@ -89,7 +96,8 @@ final class Examples {
                         Optional.of(new Welcome(
                                 at(41),
                                 NINE_THIRTY.plusSeconds(90),
-                                new Welcome.Limits(65_536, 256, 61_440, 1_024, Duration.ofDays(90), 1_000, 1_024)))));
+                                new Welcome.Limits(
+                                        65_536, 256, 61_440, 1_024, Duration.ofDays(90), 1_000, 1_024, 256)))));
         down.put(
                 "request",
                 rows(
@@ -126,8 +134,20 @@ final class Examples {
                         false,
                         List.of(new LiveNotice(BOBS_PHONE, CONVERSATION, ByteString.copyFromUtf8("typing"))),
                         Optional.empty()));
+        down.put(
+                "presence-online",
+                presences(
+                        new Presence(BOBS_PHONE.account(), true, Optional.empty()),
+                        Presence.hidden(new AccountId("carl"))));
+        down.put(
+                "presence-last-seen",
+                presences(new Presence(BOBS_PHONE.account(), false, Optional.of(NINE_THIRTY.plusSeconds(330)))));
         GroupExamples.down(down);
         return down;
+    }
+
+    private static InboxFrame presences(Presence... presences) {
+        return new InboxFrame(ANNA, at(9), List.of(), false, List.of(), Optional.empty(), List.of(presences));
     }
 
     private static OutboxItem send(Recipient.Device... devices) {

@@ -16,12 +16,16 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 final class ProtocolDocumentTest extends DocumentContract {
+
+    /** Messages whose names are the titles of sections that say more than their fields. */
+    private static final Set<String> TITLES_OF_SECTIONS = Set.of("Limits", "Presence");
 
     ProtocolDocumentTest() throws IOException {
         super("PROTOCOL.md", "waggle.v1");
@@ -65,7 +69,7 @@ final class ProtocolDocumentTest extends DocumentContract {
 
     @Override
     String headingOf(Schema.MessageType message) {
-        return message.name().equals("Limits") ? "Limits message" : message.name();
+        return TITLES_OF_SECTIONS.contains(message.name()) ? message.name() + " message" : message.name();
     }
 
     @Test

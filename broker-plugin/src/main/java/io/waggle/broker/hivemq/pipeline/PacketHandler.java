@@ -56,8 +56,10 @@ final class PacketHandler extends ChannelInboundHandlerAdapter {
         } else if (begun.isEnded()) {
             bytes.release();
         } else if (looking) {
+            begun.uplink().heard();
             look(context, begun, bytes);
         } else {
+            begun.uplink().heard();
             passed = true;
             context.fireChannelRead(message);
             looking = betweenPackets.getAsBoolean();

@@ -14,10 +14,12 @@ import io.waggle.broker.event.Event;
 import io.waggle.broker.inbox.Decision;
 import io.waggle.broker.inbox.InboxUnavailable;
 import io.waggle.broker.ingest.Ingest;
+import io.waggle.broker.ingest.PresenceUplink;
 import io.waggle.broker.ingest.ReasonCode;
 import io.waggle.broker.ingest.Uplink;
 import io.waggle.broker.ingest.Verdict;
 import io.waggle.broker.limit.RateLimits;
+import io.waggle.protocol.AccountId;
 import io.waggle.protocol.Address;
 import io.waggle.protocol.Topics;
 import io.waggle.protocol.frame.SendOutcome;
@@ -58,6 +60,33 @@ final class PacketHandlerTest {
     private final PacketHandler handler = new PacketHandler(MAX_PACKET, () -> betweenPackets);
     private final RateLimits limits = new RateLimits(LimitConfig.off(), System::nanoTime, events::add);
     private final EmbeddedChannel channel = new EmbeddedChannel(handler);
+    private final Heard presence = new Heard();
+
+    /** Counts how often the device was heard. */
+    private static final class Heard implements PresenceUplink {
+
+        private int times;
+
+        @Override
+        public int most() {
+            return 0;
+        }
+
+        @Override
+        public void heard() {
+            times++;
+        }
+
+        @Override
+        public void set(boolean available) {
+            throw new AssertionError("nobody says so");
+        }
+
+        @Override
+        public void watch(List<AccountId> accounts) {
+            throw new AssertionError("nobody says so");
+        }
+    }
 
     @AfterEach
     void close() {
@@ -78,11 +107,26 @@ final class PacketHandlerTest {
                                 limits,
                                 events::add),
                         dispatcher.attach(ALICE, downlink),
+                        presence,
                         mqtt5,
                         events::add));
         handler.begin(link);
         receive(); // a read that ends between two packets
         return link;
+    }
+
+    // --- presence
+
+    @Test
+    void everyReadSaysThatTheDeviceIsThereWhateverIsInIt() {
+        connect(true, 8);
+        int before = presence.times;
+        receive(publish(1));
+        receive(Wire.PINGREQ);
+        receive(new byte[] {0x32});
+        receive(Wire.frame());
+
+        assertThat(presence.times).isEqualTo(before + 4);
     }
 
     // --- order
@@ -294,6 +338,7 @@ final class PacketHandlerTest {
                                     limits,
                                     events::add),
                             dispatcher.attach(ALICE, downlink),
+                            PresenceUplink.NONE,
                             true,
                             events::add)));
             victim.writeInbound(Unpooled.EMPTY_BUFFER.retain());

@@ -21,6 +21,7 @@ import io.waggle.broker.delivery.Downlink;
 import io.waggle.broker.event.Event;
 import io.waggle.broker.inbox.memory.InMemoryInbox;
 import io.waggle.broker.ingest.Ingest;
+import io.waggle.broker.ingest.PresenceUplink;
 import io.waggle.broker.ingest.Uplink;
 import io.waggle.broker.limit.RateLimits;
 import io.waggle.protocol.Address;
@@ -89,6 +90,7 @@ final class SessionHandlerTest {
                     new Ingest(
                             inbox, dispatcher, new TakesEverything(), TakesEverything.IN_GROUPS, limits, event -> {}),
                     dispatcher.attach(ALICE, downlink),
+                    PresenceUplink.NONE,
                     mqtt5,
                     event -> {});
         }

@@ -1,0 +1,4 @@
+@NullMarked
+package io.waggle.broker.presence;
+
+import org.jspecify.annotations.NullMarked;
