@@ -11,6 +11,7 @@ import io.waggle.client.store.StatusChange;
 import io.waggle.client.store.StoreException;
 import io.waggle.client.store.StoredMessage;
 import io.waggle.client.transport.Transport;
+import io.waggle.protocol.AccountId;
 import io.waggle.protocol.ConversationId;
 import io.waggle.protocol.MessageId;
 import io.waggle.protocol.content.Activity;
@@ -19,6 +20,7 @@ import io.waggle.protocol.frame.GroupChange;
 import io.waggle.protocol.frame.GroupLiveEvent;
 import io.waggle.protocol.frame.InboxFrame;
 import io.waggle.protocol.frame.LiveEvent;
+import io.waggle.protocol.frame.Presence;
 import io.waggle.protocol.frame.ReceiptKind;
 import io.waggle.protocol.frame.SendOutcome;
 import io.waggle.protocol.frame.Welcome;
@@ -58,6 +60,7 @@ final class ClientCore implements Session.Observer, Inbox.Observer {
     private final Session session;
     private final Outbox outbox;
     private final ControlStream control;
+    private final PresenceStream presence;
     private final Inbox inbox;
     private final Intake intake;
     private final Batcher<Long> acknowledgements;
@@ -85,6 +88,8 @@ final class ClientCore implements Session.Observer, Inbox.Observer {
         this.sweeper = new Sweeper(store, events, lane, clock);
         this.outbox = new Outbox(store, session, events, lane, backoff(runtime), clock, sweeper);
         this.control = new ControlStream(store, session, lane, backoff(runtime));
+        this.presence = new PresenceStream(
+                session, events, lane, backoff(runtime), options.device().toString());
         this.inbox = new Inbox(store, control, this, clock);
         this.intake = new Intake(store, lane, options.outboxLimit(), events, outbox);
         this.acknowledgements = new Batcher<>(lane, store::acknowledge);
@@ -103,6 +108,7 @@ final class ClientCore implements Session.Observer, Inbox.Observer {
     void disconnect() {
         lane.execute(() -> {
             control.flush();
+            presence.leave();
             session.disconnect();
         });
     }
@@ -184,6 +190,19 @@ final class ClientCore implements Session.Observer, Inbox.Observer {
         }));
     }
 
+    void setAvailable(boolean available) {
+        lane.execute(() -> presence.setAvailable(available));
+    }
+
+    void watch(List<AccountId> accounts) {
+        lane.execute(() -> presence.watch(accounts));
+    }
+
+    /** For any thread. */
+    Optional<Presence> presence(AccountId account) {
+        return presence.of(account);
+    }
+
     /** What is read in one go is told in one. */
     private void tellReadsSoon() {
         if (tellingReads == null) {
@@ -209,6 +228,7 @@ final class ClientCore implements Session.Observer, Inbox.Observer {
                 acknowledgements.close();
                 sweeper.cancel();
                 control.flush();
+                presence.leave();
                 session.disconnect();
             } finally {
                 events.close();
@@ -232,6 +252,7 @@ final class ClientCore implements Session.Observer, Inbox.Observer {
     public void closed() {
         outbox.close();
         control.close();
+        presence.close();
     }
 
     @Override
@@ -255,6 +276,7 @@ final class ClientCore implements Session.Observer, Inbox.Observer {
         FrameLimits limits = FrameLimits.of(welcome.limits());
         session.welcomed();
         control.open(limits, cursor);
+        presence.open(limits.presenceWatches());
         outbox.open(limits, ServerClock.at(welcome.serverTime(), clock));
         tellReads();
     }
@@ -290,6 +312,7 @@ final class ClientCore implements Session.Observer, Inbox.Observer {
     @Override
     public void live(InboxFrame frame) {
         frame.live().forEach(event -> events.offer(listener -> listener.onLive(event)));
+        presence.heard(frame.presence());
     }
 
     @Override

@@ -3,12 +3,16 @@ package io.waggle.client;
 import io.waggle.client.store.ClientStore;
 import io.waggle.client.store.StatusChange;
 import io.waggle.client.store.StoredMessage;
+import io.waggle.protocol.AccountId;
 import io.waggle.protocol.ConversationId;
+import io.waggle.protocol.frame.Presence;
 import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.Executor;
@@ -46,6 +50,7 @@ final class EventDispatcher {
     private final Queue<Consumer<WaggleListener>> queue = new ArrayDeque<>();
     private final Queue<StoredMessage> messages = new ArrayDeque<>();
     private final Set<ConversationId> touched = new LinkedHashSet<>();
+    private final Map<AccountId, Presence> presences = new LinkedHashMap<>();
     private @Nullable ConnectionState connection;
     private int dropped;
     private boolean moreMessages;
@@ -85,6 +90,14 @@ final class EventDispatcher {
         }
     }
 
+    /** Told as it is when it is told, so nothing is dropped. */
+    void presence(Presence presence) {
+        synchronized (queue) {
+            presences.put(presence.account(), presence);
+        }
+        wake();
+    }
+
     void notice(Notice notice) {
         offer(told -> told.onNotice(notice));
     }
@@ -114,6 +127,7 @@ final class EventDispatcher {
             queue.clear();
             messages.clear();
             touched.clear();
+            presences.clear();
         }
     }
 
@@ -184,6 +198,12 @@ final class EventDispatcher {
                 ConversationId conversation = other.next();
                 other.remove();
                 return told -> told.onConversation(conversation);
+            }
+            Iterator<Presence> others = presences.values().iterator();
+            if (others.hasNext()) {
+                Presence presence = others.next();
+                others.remove();
+                return told -> told.onPresence(presence);
             }
             StoredMessage message = messages.poll();
             if (messages.isEmpty() && moreMessages) {

@@ -10,7 +10,8 @@ record FrameLimits(
         int contentBytes,
         int recipientAccounts,
         int unacknowledgedRows,
-        boolean groups) {
+        boolean groups,
+        int presenceWatches) {
 
     private static final int ROWS = 1_000;
 
@@ -20,7 +21,8 @@ record FrameLimits(
             ProtocolLimits.CONTENT_BYTES,
             ProtocolLimits.RECIPIENT_ACCOUNTS,
             ROWS,
-            false);
+            false,
+            0);
 
     static FrameLimits of(Welcome.Limits limits) {
         return new FrameLimits(
@@ -29,7 +31,8 @@ record FrameLimits(
                 lower(limits.contentBytes(), PROTOCOL.contentBytes),
                 lower(limits.recipientAccounts(), PROTOCOL.recipientAccounts),
                 lower(limits.unacknowledgedRows(), ROWS),
-                limits.groupMembers() > 0);
+                limits.groupMembers() > 0,
+                Math.min(limits.presenceWatches(), ProtocolLimits.PRESENCE_WATCHES));
     }
 
     private static int lower(int said, int protocol) {

@@ -14,8 +14,10 @@ import io.waggle.protocol.ProtocolLimits;
 import io.waggle.protocol.content.Activity;
 import io.waggle.protocol.frame.GroupChange;
 import io.waggle.protocol.frame.GroupSettings;
+import io.waggle.protocol.frame.Presence;
 import io.waggle.protocol.frame.ReceiptKind;
 import java.time.Clock;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
@@ -189,6 +191,28 @@ public final class WaggleClient implements AutoCloseable {
      */
     public void show(ConversationId conversation, Activity activity) {
         core.show(conversation, activity);
+    }
+
+    /**
+     * Whether a person looks at this device now: the application is in front and the screen is on. Those who may see it are told. False
+     * until it is said; kept while the client runs, and told again after every connect.
+     */
+    public void setAvailable(boolean available) {
+        core.setAvailable(available);
+    }
+
+    /**
+     * Whose presence the person wants to see, in place of those before: those on the screen, not the whole address book. {@link
+     * WaggleListener#onPresence} tells how they are. The first {@value ProtocolLimits#PRESENCE_WATCHES} count, or as many as the server
+     * allows.
+     */
+    public void watch(Collection<AccountId> accounts) {
+        core.watch(List.copyOf(accounts));
+    }
+
+    /** How somebody who is watched is, as the server last told; empty if it has not, and without a connection. */
+    public Optional<Presence> presence(AccountId account) {
+        return core.presence(account);
     }
 
     /** The conversations on this device. */

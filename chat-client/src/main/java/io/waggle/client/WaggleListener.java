@@ -4,6 +4,7 @@ import io.waggle.client.store.StatusChange;
 import io.waggle.client.store.StoredMessage;
 import io.waggle.protocol.ConversationId;
 import io.waggle.protocol.frame.LiveNotice;
+import io.waggle.protocol.frame.Presence;
 
 /**
  * Hears what happens, one call after another, on the executor that the options name. Whatever it is told is on disk
@@ -30,8 +31,14 @@ public interface WaggleListener {
     /** The connection has changed. Changes that follow each other quickly may be told as one. */
     default void onConnection(ConnectionState state) {}
 
-    /** Somebody types, records, comes or goes. Never stored, may be missing. */
+    /** Somebody types or records. Never stored, may be missing. */
     default void onLive(LiveNotice notice) {}
+
+    /**
+     * Somebody who is {@linkplain WaggleClient#watch watched} came or went. Changes that follow each other quickly are told as one. When
+     * the connection ends, all are told as hidden: nothing is known any more.
+     */
+    default void onPresence(Presence presence) {}
 
     /** Something that a person or an operator may have to know. */
     default void onNotice(Notice notice) {}

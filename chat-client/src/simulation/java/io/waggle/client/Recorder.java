@@ -6,6 +6,7 @@ import io.waggle.client.store.StatusChange;
 import io.waggle.client.store.StoredMessage;
 import io.waggle.protocol.MessageId;
 import io.waggle.protocol.frame.LiveNotice;
+import io.waggle.protocol.frame.Presence;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
@@ -17,6 +18,7 @@ final class Recorder implements WaggleListener {
     final List<StatusChange> changes = new CopyOnWriteArrayList<>();
     final List<ConnectionState> connection = new CopyOnWriteArrayList<>();
     final List<LiveNotice> live = new CopyOnWriteArrayList<>();
+    final List<Presence> presences = new CopyOnWriteArrayList<>();
     final List<Notice> notices = new CopyOnWriteArrayList<>();
 
     Consumer<StoredMessage> onMessage = message -> {};
@@ -42,6 +44,11 @@ final class Recorder implements WaggleListener {
     @Override
     public void onLive(LiveNotice notice) {
         live.add(notice);
+    }
+
+    @Override
+    public void onPresence(Presence presence) {
+        presences.add(presence);
     }
 
     @Override

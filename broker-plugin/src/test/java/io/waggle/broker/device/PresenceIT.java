@@ -5,6 +5,12 @@ import static org.awaitility.Awaitility.await;
 
 import io.waggle.broker.HttpCaller;
 import io.waggle.broker.HttpCaller.Tokens;
+import io.waggle.client.ClientOptions;
+import io.waggle.client.WaggleClient;
+import io.waggle.client.WaggleListener;
+import io.waggle.client.store.ClientStore;
+import io.waggle.client.store.sqlite.JdbcSqliteDatabase;
+import io.waggle.client.transport.paho.PahoTransport;
 import io.waggle.protocol.AccountId;
 import io.waggle.protocol.Address;
 import io.waggle.protocol.frame.OutboxCodec;
@@ -18,17 +24,23 @@ import java.io.DataInputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.Socket;
+import java.net.URI;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Who is there and who is told, on the real broker. Anna and Bob have each other among their contacts. */
 final class PresenceIT {
@@ -234,7 +246,44 @@ final class PresenceIT {
         }
     }
 
+    @Test
+    void theLibrarySeesSomebodyComeAndLeaveWithoutAGrace(@TempDir Path folder) {
+        Queue<Presence> told = new ConcurrentLinkedQueue<>();
+        WaggleListener listener = new WaggleListener() {
+            @Override
+            public void onPresence(Presence presence) {
+                told.add(presence);
+            }
+        };
+        try (WaggleClient annas = client(anna, folder, listener);
+                WaggleClient bobs = client(bob, folder, new WaggleListener() {})) {
+            annas.watch(List.of(id(bob)));
+            bobs.setAvailable(true);
+            await().atMost(TestDevice.PATIENCE).until(() -> told.stream().anyMatch(Presence::online));
+
+            Instant before = now();
+            bobs.disconnect();
+            await().atMost(TestDevice.PATIENCE)
+                    .until(() ->
+                            annas.presence(id(bob)).filter(now -> !now.online()).isPresent());
+
+            assertThat(annas.presence(id(bob)).flatMap(Presence::lastSeen).orElseThrow())
+                    .as("it said so")
+                    .isAfterOrEqualTo(before);
+        }
+    }
+
     // --- vocabulary
+
+    private WaggleClient client(Tokens person, Path folder, WaggleListener listener) {
+        Address device = address(person);
+        ClientStore store = ClientStore.open(JdbcSqliteDatabase.open(folder.resolve(person.account() + ".db")), device);
+        URI server = URI.create("tcp://localhost:" + broker.mqtt().getPort());
+        WaggleClient client = WaggleClient.open(
+                ClientOptions.of(device, server, person::access), store, new PahoTransport(), listener);
+        client.connect();
+        return client;
+    }
 
     private static Optional<Presence> of(TestDevice watcher, Tokens person) {
         return watcher.presenceOf(id(person));

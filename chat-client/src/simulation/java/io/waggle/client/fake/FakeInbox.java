@@ -14,6 +14,7 @@ import io.waggle.protocol.frame.InboxItem;
 import io.waggle.protocol.frame.LiveNotice;
 import io.waggle.protocol.frame.Message;
 import io.waggle.protocol.frame.Missed;
+import io.waggle.protocol.frame.Presence;
 import io.waggle.protocol.frame.Receipt;
 import io.waggle.protocol.frame.ReceiptKind;
 import io.waggle.protocol.frame.SendOutcome;
@@ -182,6 +183,22 @@ final class FakeInbox {
         }
     }
 
+    void presence(Presence told) {
+        if (link != null) {
+            link.wire()
+                    .frame(
+                            InboxCodec.encode(new InboxFrame(
+                                    epoch,
+                                    InboxSequence.NONE,
+                                    List.of(),
+                                    false,
+                                    List.of(),
+                                    Optional.empty(),
+                                    List.of(told))),
+                            () -> {});
+        }
+    }
+
     /** The inbox is lost, as after a restore: another epoch, numbers from the start. */
     void reset() {
         rows.clear();
@@ -296,7 +313,7 @@ final class FakeInbox {
         return new Epoch(random.nextLong() | 1);
     }
 
-    static Welcome.Limits limits(int contentBytes, int rows) {
+    static Welcome.Limits limits(int contentBytes, int rows, int presenceWatches) {
         return new Welcome.Limits(
                 ProtocolLimits.FRAME_BYTES,
                 ProtocolLimits.FRAME_ITEMS,
@@ -304,6 +321,7 @@ final class FakeInbox {
                 ProtocolLimits.RECIPIENT_ACCOUNTS,
                 Duration.ofDays(365),
                 rows,
-                ProtocolLimits.GROUP_MEMBERS);
+                ProtocolLimits.GROUP_MEMBERS,
+                presenceWatches);
     }
 }

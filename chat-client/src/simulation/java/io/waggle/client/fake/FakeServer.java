@@ -30,6 +30,8 @@ import io.waggle.protocol.frame.SendOutcome.DeviceEpoch;
 import io.waggle.protocol.frame.SendOutcome.RecipientOutcome;
 import io.waggle.protocol.frame.SendOutcome.Result;
 import io.waggle.protocol.frame.SendOutcomes;
+import io.waggle.protocol.frame.SetPresence;
+import io.waggle.protocol.frame.WatchPresence;
 import io.waggle.protocol.frame.Welcome;
 import java.nio.ByteBuffer;
 import java.time.Clock;
@@ -65,6 +67,8 @@ public final class FakeServer implements SimulatedServer {
     private Consumer<OutboxFrame> observer = frame -> {};
     private Set<MessageId> unreadable = Set.of();
     private UnaryOperator<List<DeviceChanges>> refusal = changes -> changes;
+    private final FakePresence<Link> presence = new FakePresence<>((link, told) -> link.inbox.presence(told));
+    int presenceWatches = ProtocolLimits.PRESENCE_WATCHES;
     int contentLimit = ProtocolLimits.CONTENT_BYTES;
     int unacknowledgedRows = 500;
 
@@ -108,6 +112,7 @@ public final class FakeServer implements SimulatedServer {
                 if (isUp()) {
                     inbox.link = null;
                 }
+                presence.gone(this);
             }
         }
 
@@ -155,6 +160,11 @@ public final class FakeServer implements SimulatedServer {
 
     public synchronized void setContentLimit(int bytes) {
         contentLimit = bytes;
+    }
+
+    /** How many accounts a connection may watch; 0: presence is not known here. */
+    public synchronized void setPresenceWatches(int most) {
+        presenceWatches = most;
     }
 
     public synchronized void setUnacknowledgedRows(int rows) {
@@ -257,7 +267,10 @@ public final class FakeServer implements SimulatedServer {
     }
 
     Welcome welcome(long acknowledged) {
-        return new Welcome(new InboxSequence(acknowledged), now(), FakeInbox.limits(contentLimit, unacknowledgedRows));
+        return new Welcome(
+                new InboxSequence(acknowledged),
+                now(),
+                FakeInbox.limits(contentLimit, unacknowledgedRows, presenceWatches));
     }
 
     synchronized void puback(Link link, Runnable task) {
@@ -288,10 +301,11 @@ public final class FakeServer implements SimulatedServer {
             answer.accept(new Answer(ReasonCode.MALFORMED, "unreadable"));
         } else if (fault == Fault.CUT_AFTER) {
             link.inbox.link = null; // nothing of what it leads to goes down on this connection
-            decide(link.inbox, frame);
+            decide(link, frame);
+            presence.gone(link);
             link.wire.cut();
         } else {
-            answer.accept(decide(link.inbox, frame));
+            answer.accept(decide(link, frame));
         }
     }
 
@@ -305,7 +319,8 @@ public final class FakeServer implements SimulatedServer {
         return false;
     }
 
-    private Answer decide(FakeInbox from, OutboxFrame frame) {
+    private Answer decide(Link link, OutboxFrame frame) {
+        FakeInbox from = link.inbox;
         List<SendOutcome> outcomes = new ArrayList<>();
         Set<ConversationId> blocked = new HashSet<>();
         for (OutboxItem item : frame.items()) {
@@ -318,6 +333,10 @@ public final class FakeServer implements SimulatedServer {
                         .forEach(account -> accounts.getOrDefault(account, new TreeMap<>())
                                 .values()
                                 .forEach(inbox -> inbox.live(from.owner, live.conversation(), live.content())));
+            } else if (item instanceof SetPresence present) {
+                presence.set(link, from.owner.account(), present.available());
+            } else if (item instanceof WatchPresence watch) {
+                presence.watch(link, watch.accounts());
             } else if (item instanceof Hello hello) {
                 from.hello(hello.epoch(), hello.last());
             } else if (item instanceof InboxAck ack && ack.epoch().equals(from.epoch)) {
