@@ -10,6 +10,8 @@ import io.waggle.client.store.Act;
 import io.waggle.client.store.ConversationSummary;
 import io.waggle.client.store.Draft;
 import io.waggle.client.store.MemberProgress;
+import io.waggle.client.store.MessageState;
+import io.waggle.client.store.MessageStatus;
 import io.waggle.client.store.Place;
 import io.waggle.client.store.ShownMessage;
 import io.waggle.client.store.TimelineEntry;
@@ -143,6 +145,75 @@ class ConversationsTest extends SimulatedWorld {
         assertThat(shown(bob, message).reactions()).isEmpty();
     }
 
+    // --- ticks
+
+    @Test
+    void whatOneDeviceSentHasItsTicksOnTheOthersToo() {
+        meet();
+        SimulatedClient laptop = online(ANN_LAPTOP);
+        bob.disconnect();
+        tablet.disconnect();
+        letTimePass();
+
+        MessageRef message = sent("hello");
+        assertThat(List.of(state(ann, message), state(laptop, message))).containsOnly(MessageState.SENT);
+
+        tablet.connect();
+        letTimePass();
+        assertThat(List.of(state(ann, message), state(laptop, message))).containsOnly(MessageState.DELIVERED);
+
+        laptop.disconnect();
+        tablet.markRead(ANN_AND_BOB, shown(tablet, message).place());
+        letTimePass();
+        laptop.connect();
+        letTimePass();
+        assertThat(List.of(state(ann, message), state(laptop, message))).containsOnly(MessageState.READ);
+        assertThat(laptop.listener.statuses(message.id()))
+                .extracting(MessageStatus::state)
+                .containsExactly(MessageState.DELIVERED, MessageState.READ);
+        assertThat(laptop.history().progress(message)).isEqualTo(ann.history().progress(message));
+    }
+
+    @Test
+    void whatTwoDevicesSentHasTicksOfItsOwn() {
+        meet();
+        SimulatedClient laptop = online(ANN_LAPTOP);
+        MessageRef first = sent("from the phone");
+        MessageRef second = new MessageRef(ANN_LAPTOP, laptop.send(BOB, "from the laptop"));
+        letTimePass();
+        MessageRef third = sent("from the phone again");
+
+        bob.markRead(ANN_AND_BOB, shown(bob, second).place());
+        letTimePass();
+
+        for (SimulatedClient client : List.of(ann, laptop)) {
+            assertThat(List.of(state(client, first), state(client, second), state(client, third)))
+                    .containsExactly(MessageState.READ, MessageState.READ, MessageState.DELIVERED);
+        }
+    }
+
+    @Test
+    void whatNobodyGotHasNoSecondTickOnAnyDeviceThoughLaterMessagesHave() {
+        meet();
+        SimulatedClient laptop = online(ANN_LAPTOP);
+        bob.disconnect();
+        tablet.disconnect();
+        letTimePass();
+        MessageRef lost = sent("too late");
+        simulation.server.expire(BOB, lost.id());
+        simulation.server.expire(BOB_TABLET, lost.id());
+        MessageRef later = sent("in time");
+        bob.connect();
+        letTimePass();
+
+        assertThat(texts(bob)).containsExactly("in time");
+        for (SimulatedClient client : List.of(ann, laptop)) {
+            assertThat(List.of(state(client, lost), state(client, later)))
+                    .containsExactly(MessageState.EXPIRED, MessageState.DELIVERED);
+        }
+        assertThat(laptop.listener.notices).noneMatch(Notice.NotReceived.class::isInstance);
+    }
+
     // --- what only this person sees
 
     @Test
@@ -157,7 +228,7 @@ class ConversationsTest extends SimulatedWorld {
 
         assertThat(List.of(unread(bob), unread(tablet))).containsExactly(0L, 0L);
         assertThat(ann.state(two.id())).isEqualTo("READ");
-        assertThat(ann.history().progress(two.id()))
+        assertThat(ann.history().progress(two))
                 .extracting(MemberProgress::account, MemberProgress::reached)
                 .containsExactly(tuple(BOB.account(), Optional.of(ReceiptKind.READ)));
     }
@@ -376,6 +447,10 @@ class ConversationsTest extends SimulatedWorld {
 
     private static ShownMessage shown(SimulatedClient client, MessageRef message) {
         return client.history().message(message).orElseThrow();
+    }
+
+    private static MessageState state(SimulatedClient client, MessageRef message) {
+        return shown(client, message).message().status().state();
     }
 
     private static String text(SimulatedClient client, MessageRef message) {

@@ -169,7 +169,7 @@ final class World {
                 }
             });
             shown.stream()
-                    .filter(message -> message.message().sender().equals(device) && !message.deleted())
+                    .filter(message -> message.message().sender().account().equals(account) && !message.deleted())
                     .forEach(message -> assertThat(message.message().status().state())
                             .as(here + ", ticks of " + message.message().id() + ", read by "
                                     + readers(conversation, message.message().ref()))

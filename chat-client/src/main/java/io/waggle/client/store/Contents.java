@@ -119,8 +119,11 @@ final class Contents {
             SqlSession session, Origin origin, DecodedContent.Unknown unknown, boolean request, Happenings happenings) {
         if (unknown.effect() == Effect.SHOWN) {
             arrive(session, origin, unknown.bytes(), unknown.disappearsAfter(), true, request, happenings);
-        } else if (unknown.effect() == Effect.CHANGE || isOwn(origin)) {
-            tables.later.put(session, origin, unknown.bytes());
+        } else {
+            note(session, origin);
+            if (unknown.effect() == Effect.CHANGE || isOwn(origin)) {
+                tables.later.put(session, origin, unknown.bytes());
+            }
         }
     }
 
@@ -136,9 +139,33 @@ final class Contents {
             boolean counts = shown.type() != Shown.Type.CALL;
             arrive(session, origin, bytes, content.disappearsAfter(), counts, request, happenings);
         } else if (content.kind() instanceof io.waggle.protocol.content.Change change) {
+            note(session, origin);
             change(session, origin, change, bytes, happenings);
         } else if (content.kind() instanceof Own own && isOwn(origin)) {
             own(session, origin, own, now, happenings);
+        }
+    }
+
+    /** What another device of this person sent and nobody sees: a receipt may name it for everything that was sent before. */
+    private void note(SqlSession session, Origin origin) {
+        if (origin.sender().account().equals(self) && !isOwn(origin)) {
+            tables.messages.insert(
+                    session,
+                    new MessageTable.Arrival(
+                            origin.id(),
+                            origin.conversation(),
+                            self,
+                            origin.sender().device().value(),
+                            ByteString.EMPTY,
+                            origin.at(),
+                            Shape.CARRIER,
+                            origin.place(),
+                            List.of(),
+                            origin.groupVersion(),
+                            false,
+                            false,
+                            false,
+                            Duration.ZERO));
         }
     }
 
@@ -168,6 +195,7 @@ final class Contents {
                         origin.at(),
                         Shape.SHOWN,
                         origin.place(),
+                        ours ? recipients(session, origin) : List.of(),
                         origin.groupVersion(),
                         request,
                         counts && !ours,
@@ -183,6 +211,17 @@ final class Contents {
         index(session, origin.conversation(), origin.ref(), position);
         happenings.message(origin.conversation());
         settleWaiting(session, origin, position);
+    }
+
+    /** To whom another device of this person sent it. */
+    private List<AccountId> recipients(SqlSession session, Origin origin) {
+        return origin.groupVersion() > 0
+                ? List.of()
+                : tables.conversations
+                        .find(session, origin.conversation())
+                        .flatMap(ConversationTable.Known::peer)
+                        .map(List::of)
+                        .orElse(List.of());
     }
 
     /** What was said about the message before it came. */

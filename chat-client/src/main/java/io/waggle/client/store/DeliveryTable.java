@@ -13,7 +13,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-/** Who has what this device sent, and who never will; within a transaction that the caller holds. */
+/** Who has what this person sent, and who never will; within a transaction that the caller holds. */
 final class DeliveryTable {
 
     private final Address owner;
@@ -22,13 +22,14 @@ final class DeliveryTable {
         this.owner = owner;
     }
 
-    /** Moves a member's pointer forward. Answers where it was, or nothing if it stood there or further already. */
+    /** Moves a member's pointer into what the receipt's author sent forward. Answers where it was, or nothing if it stood there or further already. */
     Optional<Long> move(SqlSession session, Receipt receipt, long sendOrder) {
         Address member = receipt.member();
         long before = session.number(
                 "SELECT send_order FROM member_pointer"
-                        + " WHERE conversation = ? AND account = ? AND device = ? AND kind = ?",
+                        + " WHERE conversation = ? AND author = ? AND account = ? AND device = ? AND kind = ?",
                 Columns.bytes(receipt.conversation()),
+                author(receipt.author().device()),
                 member.account().value(),
                 member.device().value(),
                 Columns.code(receipt.kind()));
@@ -36,9 +37,10 @@ final class DeliveryTable {
             return Optional.empty();
         }
         session.execute(
-                "INSERT OR REPLACE INTO member_pointer (conversation, account, device, kind, send_order, at_ms)"
-                        + " VALUES (?, ?, ?, ?, ?, ?)",
+                "INSERT OR REPLACE INTO member_pointer (conversation, author, account, device, kind, send_order, at_ms)"
+                        + " VALUES (?, ?, ?, ?, ?, ?, ?)",
                 Columns.bytes(receipt.conversation()),
+                author(receipt.author().device()),
                 member.account().value(),
                 member.device().value(),
                 Columns.code(receipt.kind()),
@@ -49,19 +51,24 @@ final class DeliveryTable {
     }
 
     /** When the account got so far, unless another device of it was there before. */
-    private static void keepTime(SqlSession session, Receipt receipt, long sendOrder) {
+    private void keepTime(SqlSession session, Receipt receipt, long sendOrder) {
         byte[] conversation = Columns.bytes(receipt.conversation());
+        String author = author(receipt.author().device());
         String account = receipt.member().account().value();
         long kind = Columns.code(receipt.kind());
         long furthest = session.number(
-                "SELECT ifnull(max(send_order), 0) FROM receipt_time WHERE conversation = ? AND account = ? AND kind = ?",
+                "SELECT ifnull(max(send_order), 0) FROM receipt_time"
+                        + " WHERE conversation = ? AND author = ? AND account = ? AND kind = ?",
                 conversation,
+                author,
                 account,
                 kind);
         if (sendOrder > furthest) {
             session.execute(
-                    "INSERT INTO receipt_time (conversation, account, kind, send_order, at_ms) VALUES (?, ?, ?, ?, ?)",
+                    "INSERT INTO receipt_time (conversation, author, account, kind, send_order, at_ms)"
+                            + " VALUES (?, ?, ?, ?, ?, ?)",
                     conversation,
+                    author,
                     account,
                     kind,
                     sendOrder,
@@ -70,16 +77,17 @@ final class DeliveryTable {
     }
 
     /** When the account got, read or played what was sent there; nothing if it has not. */
-    Optional<Instant> time(
-            SqlSession session, ConversationId conversation, AccountId account, ReceiptKind kind, long sendOrder) {
+    Optional<Instant> time(SqlSession session, MessageTable.Own message, AccountId account, ReceiptKind kind) {
         List<Instant> times = session.list(
-                "SELECT at_ms FROM receipt_time WHERE conversation = ? AND account = ? AND kind >= ? AND send_order >= ?"
+                "SELECT at_ms FROM receipt_time"
+                        + " WHERE conversation = ? AND author = ? AND account = ? AND kind >= ? AND send_order >= ?"
                         + " ORDER BY at_ms LIMIT 1",
                 row -> Instant.ofEpochMilli(row.integer(0)),
-                Columns.bytes(conversation),
+                Columns.bytes(message.conversation()),
+                author(message.device()),
                 account.value(),
                 Columns.code(kind),
-                sendOrder);
+                message.sendOrder());
         return times.isEmpty() ? Optional.empty() : Optional.of(times.get(0));
     }
 
@@ -92,17 +100,24 @@ final class DeliveryTable {
                 code(recipient.result()));
     }
 
-    Progress progress(SqlSession session, ConversationId conversation) {
+    /** How far the members of the conversation are in what a device of this person sent. */
+    Progress progress(SqlSession session, ConversationId conversation, DeviceId author) {
         Progress progress = new Progress(owner.account());
         session.query(
-                "SELECT account, device, kind, send_order FROM member_pointer WHERE conversation = ?",
+                "SELECT account, device, kind, send_order FROM member_pointer WHERE conversation = ? AND author = ?",
                 row -> {
                     Optional<ReceiptKind> kind = Columns.kind(row.integer(2));
                     kind.ifPresent(known -> progress.add(Columns.address(row, 0), known, row.integer(3)));
                     return true;
                 },
-                Columns.bytes(conversation));
+                Columns.bytes(conversation),
+                author(author));
         return progress;
+    }
+
+    /** How the schema writes whose messages a pointer is about. */
+    private String author(DeviceId device) {
+        return device.equals(owner.device()) ? "" : device.value();
     }
 
     List<Loss> losses(SqlSession session, long position) {

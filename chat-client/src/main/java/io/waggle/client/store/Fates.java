@@ -3,10 +3,12 @@ package io.waggle.client.store;
 import io.waggle.protocol.AccountId;
 import io.waggle.protocol.Address;
 import io.waggle.protocol.ConversationId;
+import io.waggle.protocol.DeviceId;
 import io.waggle.protocol.InboxSequence;
 import io.waggle.protocol.MessageId;
 import io.waggle.protocol.content.Change;
 import io.waggle.protocol.content.DecodedContent;
+import io.waggle.protocol.content.MessageRef;
 import io.waggle.protocol.frame.GroupRole;
 import io.waggle.protocol.frame.Receipt;
 import io.waggle.protocol.frame.SendOutcome;
@@ -22,7 +24,7 @@ import java.util.function.Predicate;
 
 /**
  * What becomes of the messages that this device sent: the rules by which acceptances, refusals and receipts move them, in
- * whatever order these arrive. Works within a transaction that the caller holds.
+ * whatever order these arrive. And of those that the person's other devices sent, which are accepted when they come. Works within a transaction that the caller holds.
  *
  * <p>A refusal is about one attempt. While another attempt of the message is on its way, a refusal is worth only what it
  * says about devices: the answer to the attempt decides.
@@ -52,11 +54,11 @@ final class Fates {
 
     List<StatusChange> accepted(SqlSession session, List<Accepted> accepted, Instant now, Happenings happenings) {
         List<StatusChange> changes = new ArrayList<>();
-        Map<ConversationId, Progress> progress = new HashMap<>();
+        Map<Sent, Progress> progress = new HashMap<>();
         for (Accepted one : accepted) {
             messages.own(session, one.id()).ifPresent(message -> {
                 accept(session, message, one.devices(), one.after(), new News(now, changes, happenings));
-                judge(session, message.id(), progress, changes);
+                judge(session, tables.messages.own(session, message.position()), progress, changes);
             });
         }
         return changes;
@@ -105,25 +107,46 @@ final class Fates {
     List<StatusChange> receipts(SqlSession session, List<Receipt> receipts, Instant now, Happenings happenings) {
         List<StatusChange> changes = new ArrayList<>();
         News news = new News(now, changes, happenings);
-        Map<ConversationId, Range> moved = new HashMap<>();
+        Map<Sent, Range> moved = new HashMap<>();
         for (Receipt receipt : receipts) {
-            messages.own(session, receipt.upTo())
+            messages.ours(session, new MessageRef(receipt.author(), receipt.upTo()))
                     .filter(message -> message.conversation().equals(receipt.conversation()))
                     .ifPresent(message -> {
                         hasArrived(session, message, news);
                         deliveries
                                 .move(session, receipt, message.sendOrder())
                                 .ifPresent(before -> moved.merge(
-                                        message.conversation(), new Range(before, message.sendOrder()), Range::with));
+                                        Sent.of(message), new Range(before, message.sendOrder()), Range::with));
                     });
         }
-        moved.forEach((conversation, range) -> {
-            Map<ConversationId, Progress> progress = new HashMap<>();
-            for (MessageTable.Own message : messages.own(session, conversation, range.after(), range.upTo())) {
+        moved.forEach((sent, range) -> {
+            Map<Sent, Progress> progress = new HashMap<>();
+            for (MessageTable.Own message :
+                    messages.ours(session, sent.conversation(), sent.device(), range.after(), range.upTo())) {
                 judge(session, message, progress, changes);
             }
         });
         return changes;
+    }
+
+    /** What other devices of this person sent and will not get to everybody. */
+    List<StatusChange> lost(SqlSession session, List<SendOutcome> outcomes) {
+        List<StatusChange> changes = new ArrayList<>();
+        for (SendOutcome outcome : outcomes) {
+            outcome.senderDevice()
+                    .map(device -> new Address(tables.owner.account(), device))
+                    .flatMap(device -> messages.ours(session, new MessageRef(device, outcome.messageId())))
+                    .ifPresent(message -> lose(session, outcome, message, changes));
+        }
+        return changes;
+    }
+
+    /** What a device of this person sent to a conversation. */
+    private record Sent(ConversationId conversation, DeviceId device) {
+
+        static Sent of(MessageTable.Own message) {
+            return new Sent(message.conversation(), message.device());
+        }
     }
 
     /** What news of our own messages leads to, and where that is gathered. */
@@ -286,21 +309,14 @@ final class Fates {
 
     private void lose(SqlSession session, SendOutcome outcome, MessageTable.Own message, List<StatusChange> changes) {
         outcome.recipients().forEach(recipient -> deliveries.lose(session, message.position(), recipient));
-        judge(session, message.id(), new HashMap<>(), changes);
+        judge(session, messages.own(session, message.position()), new HashMap<>(), changes);
     }
 
     private void judge(
-            SqlSession session, MessageId id, Map<ConversationId, Progress> progress, List<StatusChange> changes) {
-        messages.own(session, id).ifPresent(message -> judge(session, message, progress, changes));
-    }
-
-    private void judge(
-            SqlSession session,
-            MessageTable.Own message,
-            Map<ConversationId, Progress> progress,
-            List<StatusChange> changes) {
+            SqlSession session, MessageTable.Own message, Map<Sent, Progress> progress, List<StatusChange> changes) {
         if (message.status().isAccepted()) {
-            progress.computeIfAbsent(message.conversation(), id -> deliveries.progress(session, id))
+            progress.computeIfAbsent(
+                            Sent.of(message), sent -> deliveries.progress(session, sent.conversation(), sent.device()))
                     .of(message, recipients(session, message), deliveries.losses(session, message.position()))
                     .flatMap(status -> messages.raise(session, message, status))
                     .ifPresent(changes::add);

@@ -11,6 +11,7 @@ import io.waggle.protocol.frame.GroupState;
 import io.waggle.protocol.frame.InboxItem;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 
 /** What comes of groups: it changes what is known of them, and stands as a note among their messages. */
 final class Groups {
@@ -99,6 +100,7 @@ final class Groups {
                         at,
                         Shape.NOTE,
                         place,
+                        List.of(),
                         0,
                         false,
                         false,

@@ -31,6 +31,7 @@ final class Incoming {
 
     private final Happenings happenings = new Happenings();
     private final List<SendOutcome> outcomes = new ArrayList<>();
+    private final List<SendOutcome> ofOthers = new ArrayList<>();
     private final List<Receipt> receipts = new ArrayList<>();
     private final List<Missed> missed = new ArrayList<>();
     private final List<InboxReject> unreadable = new ArrayList<>();
@@ -50,6 +51,7 @@ final class Incoming {
     Received store(SqlSession session, Epoch epoch, List<InboxItem> items, Predicate<MessageId> onItsWay) {
         items.forEach(item -> take(session, epoch, item));
         List<StatusChange> changes = new ArrayList<>(fates.outcomes(session, outcomes, onItsWay, now, happenings));
+        changes.addAll(fates.lost(session, ofOthers));
         changes.addAll(fates.receipts(session, receipts, now, happenings));
         return new Received(
                 happenings.messages(),
@@ -70,7 +72,7 @@ final class Incoming {
         } else if (item.content() instanceof Receipt receipt) {
             receipts.add(receipt);
         } else if (item.content() instanceof SendOutcomes said) {
-            outcomes.addAll(said.outcomes());
+            said.outcomes().forEach(outcome -> (outcome.senderDevice().isPresent() ? ofOthers : outcomes).add(outcome));
         } else if (item.content() instanceof GroupEvent event) {
             groupRows = true;
             groups.event(session, event, place, now, happenings);

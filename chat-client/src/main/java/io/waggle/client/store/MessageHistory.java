@@ -56,8 +56,8 @@ public interface MessageHistory {
      */
     List<ShownMessage> search(String text, Optional<ConversationId> within, int limit);
 
-    /** How far each recipient is with a message that this device sent; empty if it did not, or it was removed. */
-    List<MemberProgress> progress(MessageId id);
+    /** How far each recipient is with a message of this person, as far as is known; empty if there is none, or it was removed. */
+    List<MemberProgress> progress(MessageRef message);
 
     /** How many messages there are in each state; states without any are left out. */
     Map<MessageState, Long> counts();

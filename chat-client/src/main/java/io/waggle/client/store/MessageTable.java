@@ -41,9 +41,15 @@ final class MessageTable {
         this.owner = owner;
     }
 
-    /** A message of ours, as far as its status goes. */
+    /**
+     * A message of ours, as far as its status goes.
+     *
+     * @param device the device of this person that sent it
+     * @param sendOrder which of that device's it is, in the order of sending: of another device's, its row
+     */
     record Own(
             long position,
+            DeviceId device,
             MessageId id,
             ConversationId conversation,
             MessageStatus status,
@@ -64,6 +70,7 @@ final class MessageTable {
      * Something that came through the inbox.
      *
      * @param device empty for what a deleted account left behind
+     * @param recipients of one of this person's, the accounts it goes to, as far as it says
      * @param counts whether it is unread until it is read
      * @param isNews whether the application is to be shown it
      */
@@ -76,6 +83,7 @@ final class MessageTable {
             Instant at,
             Shape shape,
             Place place,
+            List<AccountId> recipients,
             long groupVersion,
             boolean request,
             boolean counts,
@@ -84,25 +92,29 @@ final class MessageTable {
 
     /** Puts it in, unless it is here already. Answers whether it was new. */
     boolean insert(SqlSession session, Arrival arrival) {
+        boolean ours = arrival.account().equals(owner.account()) && arrival.shape() != Shape.NOTE;
         return session.execute(
                         "INSERT OR IGNORE INTO message (message_id, conversation, account, device, content, at_ms, state,"
                                 + " failure, acknowledged, recipients, devices, expires_s, request, shape, place, sub,"
-                                + " group_version, counts, disappears_s)"
-                                + " VALUES (?, ?, ?, ?, ?, ?, ?, 0, ?, '', '', 0, ?, ?, ?, 0, ?, ?, ?)",
+                                + " group_version, counts, disappears_s, send_order, route)"
+                                + " VALUES (?, ?, ?, ?, ?, ?, ?, 0, ?, ?, '', 0, ?, ?, ?, 0, ?, ?, ?, ?, ?)",
                         Columns.bytes(arrival.id()),
                         Columns.bytes(arrival.conversation()),
                         arrival.account().value(),
                         arrival.device(),
                         arrival.content().toByteArray(),
                         arrival.at().toEpochMilli(),
-                        code(MessageStatus.RECEIVED),
+                        code(ours ? MessageStatus.SENT : MessageStatus.RECEIVED),
                         arrival.isNews() ? 0L : 1L,
+                        Columns.accounts(arrival.recipients()),
                         arrival.request() ? 1L : 0L,
                         arrival.shape().code(),
                         arrival.place().row(),
                         arrival.groupVersion(),
                         arrival.counts() ? 1L : 0L,
-                        arrival.disappears().toMillis() / 1000)
+                        arrival.disappears().toMillis() / 1000,
+                        ours ? arrival.place().row() : null,
+                        (arrival.groupVersion() > 0 ? Route.GROUP : Route.ACCOUNTS).code())
                 == 1;
     }
 
@@ -205,14 +217,27 @@ final class MessageTable {
         return own(session, "position = ?", position).get(0);
     }
 
-    /** Ours of the conversation that were sent after the one place, up to and including the other. */
-    List<Own> own(SqlSession session, ConversationId conversation, long after, long upTo) {
+    /** What a device of this person sent to the conversation after the one place, up to and including the other. */
+    List<Own> ours(SqlSession session, ConversationId conversation, DeviceId device, long after, long upTo) {
         return own(
                 session,
-                "conversation = ? AND send_order > ? AND send_order <= ? ORDER BY send_order",
+                "conversation = ? AND send_order > ? AND send_order <= ? AND device = ? ORDER BY send_order",
                 Columns.bytes(conversation),
                 after,
-                upTo);
+                upTo,
+                device.value());
+    }
+
+    /** A message of this person, whichever device sent it. */
+    Optional<Own> ours(SqlSession session, MessageRef ref) {
+        return ref.author().account().equals(owner.account())
+                ? first(own(
+                        session,
+                        BY_REF + " AND send_order IS NOT NULL",
+                        owner.account().value(),
+                        ref.author().device().value(),
+                        Columns.bytes(ref.id())))
+                : Optional.empty();
     }
 
     Optional<Found> find(SqlSession session, MessageRef ref) {
@@ -387,9 +412,10 @@ final class MessageTable {
     private static List<Own> own(SqlSession session, String where, @Nullable Object... arguments) {
         return session.list(
                 "SELECT position, message_id, conversation, state, failure, send_order, recipients, devices, route, shape,"
-                        + " place, sub FROM message WHERE " + where,
+                        + " place, sub, device FROM message WHERE " + where,
                 row -> new Own(
                         row.integer(0),
+                        new DeviceId(row.text(12)),
                         Columns.messageId(row, 1),
                         Columns.conversation(row, 2),
                         MessageStatus.fromCodes(row.integer(3), row.integer(4)),

@@ -13,7 +13,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * How far the recipients of one conversation are in what this device sent to it, and what that makes of a message. Holds
+ * How far the recipients of one conversation are in what one device of this person sent to it, and what that makes of a message. Holds
  * what it needs, asks nobody.
  *
  * <p>An account has a message as soon as one of its devices does. A message is delivered when every recipient account has
@@ -29,7 +29,7 @@ final class Progress {
         this.self = self;
     }
 
-    /** The device is this far, in this device's sending order. */
+    /** The member's device is this far, in the sending order. */
     void add(Address member, ReceiptKind kind, long sendOrder) {
         pointers.computeIfAbsent(member.account(), account -> new HashMap<>())
                 .computeIfAbsent(member, device -> new HashMap<>())

@@ -202,14 +202,30 @@ final class Schema {
                     // Whether the list of groups is to be asked for. One row.
                     "CREATE TABLE group_list (only INTEGER PRIMARY KEY CHECK (only = 1), stale INTEGER NOT NULL)",
                     "INSERT INTO group_list VALUES (1, 1)",
-                    // When an account got how far in what this device sent: of a message, the first that is as far.
+                    // author: the device of this person that sent it, '' for this one. Of another one's messages,
+                    // send_order is their place.
+                    "ALTER TABLE member_pointer RENAME TO member_pointer_of_one",
+                    "CREATE TABLE member_pointer ("
+                            + " conversation BLOB NOT NULL,"
+                            + " author TEXT NOT NULL,"
+                            + " account TEXT NOT NULL,"
+                            + " device TEXT NOT NULL,"
+                            + " kind INTEGER NOT NULL,"
+                            + " send_order INTEGER NOT NULL,"
+                            + " at_ms INTEGER NOT NULL,"
+                            + " PRIMARY KEY (conversation, author, account, device, kind)) WITHOUT ROWID",
+                    "INSERT INTO member_pointer SELECT conversation, '', account, device, kind, send_order, at_ms"
+                            + " FROM member_pointer_of_one",
+                    "DROP TABLE member_pointer_of_one",
+                    // When an account got how far in what this person sent: of a message, the first that is as far.
                     "CREATE TABLE receipt_time ("
                             + " conversation BLOB NOT NULL,"
+                            + " author TEXT NOT NULL,"
                             + " account TEXT NOT NULL,"
                             + " kind INTEGER NOT NULL,"
                             + " send_order INTEGER NOT NULL,"
                             + " at_ms INTEGER NOT NULL,"
-                            + " PRIMARY KEY (conversation, account, kind, send_order)) WITHOUT ROWID",
+                            + " PRIMARY KEY (conversation, author, account, kind, send_order)) WITHOUT ROWID",
                     "CREATE TABLE broadcast_list ("
                             + " list_id INTEGER PRIMARY KEY AUTOINCREMENT,"
                             + " name TEXT NOT NULL,"

@@ -3,7 +3,7 @@ package io.waggle.client.store;
 import io.waggle.protocol.ConversationId;
 import io.waggle.protocol.MessageId;
 
-/** One of our messages has moved. */
+/** One of this person's messages has moved, whichever device sent it. */
 public record StatusChange(MessageId id, ConversationId conversation, MessageStatus status) {
 
     /** The first of a message. */

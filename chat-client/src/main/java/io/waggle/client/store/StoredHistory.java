@@ -109,9 +109,9 @@ final class StoredHistory implements MessageHistory {
     }
 
     @Override
-    public List<MemberProgress> progress(MessageId id) {
+    public List<MemberProgress> progress(MessageRef ref) {
         return database.transaction(session -> tables.messages
-                .own(session, id)
+                .ours(session, ref)
                 .filter(message -> message.shape() == Shape.SHOWN || message.shape() == Shape.DELETED)
                 .map(message -> progress(session, message))
                 .orElse(List.of()));
@@ -149,7 +149,7 @@ final class StoredHistory implements MessageHistory {
     }
 
     private List<MemberProgress> progress(SqlSession session, MessageTable.Own message) {
-        Progress progress = tables.deliveries.progress(session, message.conversation());
+        Progress progress = tables.deliveries.progress(session, message.conversation(), message.device());
         List<Progress.Loss> losses = tables.deliveries.losses(session, message.position());
         List<MemberProgress> all = new ArrayList<>();
         for (AccountId account : fates.recipients(session, message)) {
@@ -167,8 +167,7 @@ final class StoredHistory implements MessageHistory {
             Progress progress,
             List<Progress.Loss> losses) {
         Optional<ReceiptKind> reached = progress.reached(account, message.sendOrder(), losses);
-        Optional<Instant> at = reached.flatMap(
-                kind -> tables.deliveries.time(session, message.conversation(), account, kind, message.sendOrder()));
+        Optional<Instant> at = reached.flatMap(kind -> tables.deliveries.time(session, message, account, kind));
         return new MemberProgress(account, reached, at, Progress.lost(account, losses));
     }
 

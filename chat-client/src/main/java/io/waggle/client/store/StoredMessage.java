@@ -16,8 +16,8 @@ import java.util.Optional;
  *
  * @param position what it is known by on this device: higher than that of everything that was stored before it
  * @param place where it stands in its conversation. One of ours moves when the server accepts it
- * @param sender the device that wrote it; ours are those of the store's owner
- * @param recipients of one of ours that is to no group, the accounts it goes to; otherwise empty
+ * @param sender the device that wrote it; this person's are those of the account of the store's owner
+ * @param recipients of one of this person's that is to no group, the accounts it goes to, as far as is known; otherwise empty
  * @param content what its sender wrote; {@link ShownMessage} has what was changed of it since
  * @param at of one of ours, when it was queued by this device's clock; otherwise when the server accepted it by the
  *     server's. Whole milliseconds, for showing, never for order

@@ -160,9 +160,10 @@ final class FakeInbox {
         }
     }
 
-    /** A receipt takes the place of an earlier one of the same conversation, member and kind, at the end. */
+    /** A receipt takes the place of an earlier one of the same conversation, author, member and kind, at the end. */
     void putReceipt(Receipt receipt) {
-        Long before = receiptRows.put(List.of(receipt.conversation(), receipt.member(), receipt.kind()), last + 1);
+        Long before = receiptRows.put(
+                List.of(receipt.conversation(), receipt.member(), receipt.kind(), receipt.author()), last + 1);
         if (before != null) {
             rows.remove(before);
         }

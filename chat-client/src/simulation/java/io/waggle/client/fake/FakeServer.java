@@ -280,7 +280,11 @@ public final class FakeServer implements SimulatedServer {
     }
 
     void receipt(Receipt receipt) {
-        find(receipt.author()).ifPresent(inbox -> inbox.putReceipt(receipt));
+        for (FakeInbox inbox : devices(receipt.author().account())) {
+            if (!inbox.owner.equals(receipt.member())) {
+                inbox.putReceipt(receipt);
+            }
+        }
     }
 
     private void arrived(Link link, byte[] payload, Consumer<Answer> answer) {
@@ -434,6 +438,9 @@ public final class FakeServer implements SimulatedServer {
                 }
             }
         }
+        if (!full.isEmpty()) {
+            tellOthers(from.owner, accepted);
+        }
         from.accepted.put(send.messageId(), accepted);
         return accepted;
     }
@@ -471,9 +478,22 @@ public final class FakeServer implements SimulatedServer {
     private void lost(Address recipient, Message message, Result result, String reason) {
         RecipientOutcome who =
                 new RecipientOutcome(recipient.account(), Optional.of(recipient.device()), result, reason);
-        find(message.sender())
-                .ifPresent(inbox -> inbox.append(new SendOutcomes(List.of(new SendOutcome(
-                        message.messageId(), message.conversation(), result, List.of(who), List.of())))));
+        SendOutcome outcome =
+                new SendOutcome(message.messageId(), message.conversation(), result, List.of(who), List.of());
+        find(message.sender()).ifPresent(inbox -> inbox.append(new SendOutcomes(List.of(outcome))));
+        tellOthers(message.sender(), outcome);
+    }
+
+    private void tellOthers(Address sender, SendOutcome outcome) {
+        for (FakeInbox inbox : devices(sender.account())) {
+            if (!inbox.owner.equals(sender)) {
+                inbox.append(new SendOutcomes(List.of(outcome.sentBy(sender.device()))));
+            }
+        }
+    }
+
+    private List<FakeInbox> devices(AccountId account) {
+        return List.copyOf(accounts.getOrDefault(account, new TreeMap<>()).values());
     }
 
     private FakeInbox inbox(Address device) {

@@ -165,7 +165,12 @@ public final class InboxCodec {
                 recipients(wire.getRecipientsList()),
                 changes,
                 GroupWire.version(wire.getGroupVersion()),
-                WireValues.sequence(wire.getAcceptedAfter()));
+                WireValues.sequence(wire.getAcceptedAfter()),
+                device(wire.getSenderDevice()));
+    }
+
+    private static Optional<DeviceId> device(String wire) throws MalformedFrame {
+        return wire.isEmpty() ? Optional.empty() : Optional.of(WireValues.device(wire));
     }
 
     private static List<RecipientOutcome> recipients(List<io.waggle.protocol.wire.RecipientOutcome> wire)
@@ -182,10 +187,11 @@ public final class InboxCodec {
 
     private static RecipientOutcome recipient(io.waggle.protocol.wire.RecipientOutcome wire, Result result)
             throws MalformedFrame {
-        Optional<DeviceId> device =
-                wire.getDevice().isEmpty() ? Optional.empty() : Optional.of(WireValues.device(wire.getDevice()));
         return new RecipientOutcome(
-                WireValues.account(wire.getAccount()), device, result, WireValues.reason(wire.getReason()));
+                WireValues.account(wire.getAccount()),
+                device(wire.getDevice()),
+                result,
+                WireValues.reason(wire.getReason()));
     }
 
     private static DeviceChanges changes(io.waggle.protocol.wire.DeviceChanges wire) throws MalformedFrame {
@@ -288,7 +294,8 @@ public final class InboxCodec {
                 .setConversationId(outcome.conversation().toBytes())
                 .setResult(WireValues.result(outcome.result()))
                 .setGroupVersion(outcome.groupVersion())
-                .setAcceptedAfter(outcome.acceptedAfter().value());
+                .setAcceptedAfter(outcome.acceptedAfter().value())
+                .setSenderDevice(outcome.senderDevice().map(DeviceId::value).orElse(""));
         for (RecipientOutcome recipient : outcome.recipients()) {
             wire.addRecipients(io.waggle.protocol.wire.RecipientOutcome.newBuilder()
                     .setAccount(recipient.account().value())

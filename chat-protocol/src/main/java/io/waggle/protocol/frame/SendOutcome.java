@@ -17,6 +17,7 @@ import java.util.Optional;
  * @param groupVersion with {@link Result#GROUP_CHANGED}, the version that the group has; else 0
  * @param acceptedAfter with {@link Result#ACCEPTED} in the answer to the message: the last row of the sender's own inbox at that
  *     moment; the message stands behind it in the order that all share. Else 0
+ * @param senderDevice the device of the same account that sent the message, if it was another one than this
  */
 public record SendOutcome(
         MessageId messageId,
@@ -25,7 +26,8 @@ public record SendOutcome(
         List<RecipientOutcome> recipients,
         List<DeviceChanges> changes,
         long groupVersion,
-        InboxSequence acceptedAfter) {
+        InboxSequence acceptedAfter,
+        Optional<DeviceId> senderDevice) {
 
     public SendOutcome {
         recipients = List.copyOf(recipients);
@@ -40,7 +42,7 @@ public record SendOutcome(
             List<RecipientOutcome> recipients,
             List<DeviceChanges> changes,
             long groupVersion) {
-        this(messageId, conversation, result, recipients, changes, groupVersion, InboxSequence.NONE);
+        this(messageId, conversation, result, recipients, changes, groupVersion, InboxSequence.NONE, Optional.empty());
     }
 
     /** One that tells neither a place nor a version. */
@@ -55,7 +57,13 @@ public record SendOutcome(
 
     /** The same, with its place. */
     public SendOutcome acceptedAfter(InboxSequence row) {
-        return new SendOutcome(messageId, conversation, result, recipients, changes, groupVersion, row);
+        return new SendOutcome(messageId, conversation, result, recipients, changes, groupVersion, row, senderDevice);
+    }
+
+    /** The same, for the other devices of the account: they have no part in its place, or in sending it. */
+    public SendOutcome sentBy(DeviceId device) {
+        return new SendOutcome(
+                messageId, conversation, result, recipients, List.of(), 0, InboxSequence.NONE, Optional.of(device));
     }
 
     /** The decision. The last three come later, for a message that was accepted; the others answer it, or a group change. */

@@ -169,7 +169,10 @@ public final class Frames {
                                 account(),
                                 list(0, 3, this::deviceEpoch),
                                 list(0, 3, this::device),
-                                list(0, 3, this::deviceEpoch))));
+                                list(0, 3, this::deviceEpoch))),
+                random.nextBoolean() ? 0 : version(),
+                random.nextBoolean() ? InboxSequence.NONE : sequence(),
+                random.nextBoolean() ? Optional.of(device()) : Optional.empty());
     }
 
     private RecipientOutcome recipientOutcome() {

@@ -3,10 +3,10 @@ package io.waggle.broker.inbox.rocksdb;
 import io.waggle.broker.event.Event;
 import io.waggle.broker.inbox.Acknowledged;
 import io.waggle.protocol.Address;
+import io.waggle.protocol.ConversationId;
 import io.waggle.protocol.Epoch;
 import io.waggle.protocol.InboxSequence;
 import io.waggle.protocol.MessageId;
-import io.waggle.protocol.frame.ReceiptKind;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -36,8 +36,8 @@ final class AcknowledgeOperation extends Operation<Acknowledged> {
         return canWait;
     }
 
-    /** What a delivered pointer is moved for: the sender's inbox and the conversation. */
-    private record Author(long inbox, ReceiptRow.Key key) {}
+    /** Whose delivered pointer moves, and where. */
+    private record Author(Address device, long inbox, ConversationId conversation) {}
 
     @Override
     Acknowledged apply(Commit commit) throws RocksDBException {
@@ -59,7 +59,7 @@ final class AcknowledgeOperation extends Operation<Acknowledged> {
             if (header.message() != null) {
                 commit.event(new Event.MessageDelivered(
                         Duration.ofMillis(Math.max(0, commit.nowMs() - header.acceptedAtMs()))));
-                note(delivered, entry, header.message());
+                note(delivered, header.message());
             }
         });
         for (ReceiptRow receipt : entry.takeReceipts(upTo)) {
@@ -67,25 +67,18 @@ final class AcknowledgeOperation extends Operation<Acknowledged> {
         }
         entry.acknowledge(upTo);
         commit.put(entry);
+        Authors authors = new Authors(commit);
         for (var pointer : delivered.entrySet()) {
-            tell(commit, pointer.getKey(), pointer.getValue());
+            Author author = pointer.getKey();
+            authors.delivered(author.device(), author.inbox(), author.conversation(), entry, pointer.getValue());
         }
         return new Acknowledged(rows[0], new InboxSequence(upTo));
     }
 
-    private void note(Map<Author, MessageId> delivered, Entry entry, Row.MessageHeader message) {
+    private void note(Map<Author, MessageId> delivered, Row.MessageHeader message) {
         if (!message.sender().account().equals(device.account())) {
-            var key = new ReceiptRow.Key(message.conversation(), entry.id(), ReceiptKind.DELIVERED);
-            delivered.put(new Author(message.senderInbox(), key), message.messageId());
-        }
-    }
-
-    private void tell(Commit commit, Author author, MessageId upToMessage) throws RocksDBException {
-        Entry inbox = commit.find(author.inbox());
-        if (inbox == null) {
-            commit.event(new Event.NoticeDropped(Event.NoticeDropped.DropReason.NO_SUCH_DEVICE));
-        } else {
-            commit.recordReceipt(inbox, author.key(), upToMessage, device);
+            var author = new Author(message.sender(), message.senderInbox(), message.conversation());
+            delivered.put(author, message.messageId());
         }
     }
 }

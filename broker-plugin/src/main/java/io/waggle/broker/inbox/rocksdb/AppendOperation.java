@@ -57,7 +57,7 @@ final class AppendOperation extends Operation<Decision> {
             } else if (item instanceof GroupQuery query) {
                 new GroupChanging(commit).answer(sender, query);
             } else if (item instanceof ReceiptUpdate receipt) {
-                record(commit, sender, receipt);
+                new Authors(commit).reported(sender, receipt);
             }
         }
         return conclude(commit, sender, outcomes);
@@ -65,8 +65,10 @@ final class AppendOperation extends Operation<Decision> {
 
     /** Says it as cheaply as it can be said: by the answer alone if all fared alike, else by a row. */
     private Decision conclude(Commit commit, Entry sender, List<SendOutcome> outcomes) throws RocksDBException {
+        List<SendOutcome> missed = missed(outcomes);
+        new Authors(commit).missed(sender.device(), missed);
         if (all(outcomes, Result.ACCEPTED)) {
-            commit.appendOutcomes(sender, withRecipients(outcomes));
+            commit.appendOutcomes(sender, missed);
             return new Decision.AllAccepted(
                     outcomes.stream().map(SendOutcome::acceptedAfter).toList());
         }
@@ -92,11 +94,11 @@ final class AppendOperation extends Operation<Decision> {
         return true;
     }
 
-    /** Those that say something of a recipient. */
-    private static List<SendOutcome> withRecipients(List<SendOutcome> outcomes) {
+    /** What is accepted, and will not get to somebody. */
+    private static List<SendOutcome> missed(List<SendOutcome> outcomes) {
         List<SendOutcome> some = new ArrayList<>(0);
         for (SendOutcome outcome : outcomes) {
-            if (!outcome.recipients().isEmpty()) {
+            if (outcome.result() == Result.ACCEPTED && !outcome.recipients().isEmpty()) {
                 some.add(outcome);
             }
         }
@@ -147,21 +149,6 @@ final class AppendOperation extends Operation<Decision> {
         }
         commit.event(new Event.MessageRefused(outcome.result()));
         return outcome;
-    }
-
-    private void record(Commit commit, Entry sender, ReceiptUpdate receipt) throws RocksDBException {
-        Entry author = commit.find(receipt.author());
-        if (author == null || author == sender) {
-            commit.event(new Event.NoticeDropped(Event.NoticeDropped.DropReason.NO_SUCH_DEVICE));
-            return;
-        }
-        ReceiptRow.Key key = new ReceiptRow.Key(receipt.conversation(), sender.id(), receipt.kind());
-        if (!author.hasReceipt(key)
-                && !author.hasRoomForReportOf(sender.id(), commit.config().maxControlRows())) {
-            commit.event(new Event.NoticeDropped(Event.NoticeDropped.DropReason.INBOX_FULL));
-            return;
-        }
-        commit.recordReceipt(author, key, receipt.upTo(), submission.sender());
     }
 
     private static SendOutcome outcome(MessageId id, ConversationId conversation, Result result) {

@@ -245,22 +245,6 @@ final class Commit {
         }
     }
 
-    /**
-     * Tells the sender of an accepted message that a recipient will not get it. A sender that never fetches its outcomes is
-     * told once that it has missed some, so that they cannot grow without bound.
-     */
-    void tellSender(long senderInbox, SendOutcome outcome) throws RocksDBException {
-        Entry sender = find(senderInbox);
-        if (sender == null) {
-            event(new Event.NoticeDropped(Event.NoticeDropped.DropReason.NO_SUCH_DEVICE));
-        } else if (sender.controlRows() >= 2 * config.maxControlRows()) {
-            markMissed(sender);
-            event(new Event.NoticeDropped(Event.NoticeDropped.DropReason.INBOX_FULL));
-        } else {
-            appendOutcomes(sender, List.of(outcome));
-        }
-    }
-
     /** One mark, however many were missed. */
     void markMissed(Entry inbox) throws RocksDBException {
         if (!inbox.isMarkedMissed()) {
@@ -273,17 +257,17 @@ final class Commit {
         append(to, draft(kind, nowMs + config.maxExpiry().toMillis(), body, null, content));
     }
 
-    /** Sets or moves a pointer in the author's inbox. */
+    /** Sets or moves a pointer in the inbox of the author, or of another device of its account. */
     void recordReceipt(Entry author, ReceiptRow.Key key, MessageId upTo, Address member) throws RocksDBException {
         ReceiptRow receipt = new ReceiptRow(key, author.nextSequence(state.sequenceBase()), upTo, nowMs, member);
-        changes.put(state.store().family("receipt"), receipt.storeKey(author.id()), receipt.encode());
+        changes.put(state.store().family("receipt"), receipt.storeKey(author), receipt.encode());
         author.put(receipt);
         changed.add(author);
         event(new Event.ReceiptRecorded(key.kind()));
     }
 
     void removeReceipt(Entry author, ReceiptRow receipt) throws RocksDBException {
-        changes.delete(state.store().family("receipt"), receipt.storeKey(author.id()));
+        changes.delete(state.store().family("receipt"), receipt.storeKey(author));
     }
 
     // --- reading, for operations

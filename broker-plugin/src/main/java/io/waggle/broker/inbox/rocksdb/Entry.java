@@ -202,7 +202,7 @@ final class Entry {
     synchronized void put(ReceiptRow receipt) {
         last = Math.max(last, receipt.sequence());
         if (receipts == null) {
-            receipts = new Receipts();
+            receipts = new Receipts(device.device());
         }
         receipts.put(receipt);
         deliveredPointers = receipts.delivered();
@@ -279,15 +279,20 @@ final class Entry {
 
     /**
      * What waits here because of what this device itself sent: outcomes, and delivered pointers. What others report of their
-     * own accord does not count, so that nobody can keep a device from sending.
+     * own accord, and what is about other devices' messages, does not count, so that nobody can keep a device from sending.
      */
     int duties() {
         return controlRows + deliveredPointers;
     }
 
-    /** Whether another device may have one more pointer here: of its own it may have {@value #REPORTS_PER_MEMBER}. */
-    synchronized boolean hasRoomForReportOf(long member, int max) {
-        return receipts == null || (receipts.reports() < max && receipts.reportsOf(member) < REPORTS_PER_MEMBER);
+    /** Whether another device may have one more pointer here: of its own it may have {@value #REPORTS_PER_MEMBER} for each author. */
+    synchronized boolean hasRoomForReport(ReceiptRow.Key key, int max) {
+        return receipts == null || (receipts.reports() < max && receipts.reportsOf(key) < REPORTS_PER_MEMBER);
+    }
+
+    /** Whether there is room for one more delivered pointer of what another device of the account sent. */
+    synchronized boolean hasRoomForCopiedReceipt(int max) {
+        return receipts == null || receipts.copied() < max;
     }
 
     boolean isMarkedMissed() {

@@ -57,7 +57,7 @@ final class ExpireOperation extends Operation<Integer> {
         commit.removeRow(entry, found.sequence(), found.row());
         Row.MessageHeader message = found.row().message();
         if (message != null) {
-            commit.tellSender(message.senderInbox(), Outcomes.of(message, entry.device(), Result.EXPIRED, ""));
+            new Authors(commit).lost(message, entry.device(), Result.EXPIRED, "");
         } else if (found.row().kind() == Row.Kind.GROUP) {
             commit.markMissed(entry); // nobody else would tell the device that it does not know its groups any more
         }

@@ -75,7 +75,8 @@ final class OutcomeRows {
                 recipients,
                 changes,
                 outcome.groupVersion(),
-                outcome.acceptedAfter());
+                outcome.acceptedAfter(),
+                outcome.senderDevice());
     }
 
     private static int size(SendOutcome outcome) {

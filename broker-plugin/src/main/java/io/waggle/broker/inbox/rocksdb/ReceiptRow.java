@@ -2,6 +2,7 @@ package io.waggle.broker.inbox.rocksdb;
 
 import io.waggle.protocol.Address;
 import io.waggle.protocol.ConversationId;
+import io.waggle.protocol.DeviceId;
 import io.waggle.protocol.MessageId;
 import io.waggle.protocol.frame.ReceiptKind;
 import java.nio.ByteBuffer;
@@ -13,19 +14,28 @@ import java.nio.charset.StandardCharsets;
  */
 record ReceiptRow(Key key, long sequence, MessageId upTo, long recordedAtMs, Address member) {
 
-    private static final int KEY_LENGTH = 4 * Long.BYTES + 1;
+    private static final int OWN_KEY_LENGTH = 4 * Long.BYTES + 1;
     private static final int VALUE_FIXED = 4 * Long.BYTES;
+    private static final byte[] NOBODY = new byte[0];
 
     /**
      * What there is one pointer for.
      *
      * @param member the id of the member device's inbox
+     * @param author the device of the inbox's account whose messages it is about
      */
-    record Key(ConversationId conversation, long member, ReceiptKind kind) {}
+    record Key(ConversationId conversation, long member, ReceiptKind kind, DeviceId author) {}
 
-    static ReceiptRow decode(byte[] storeKey, byte[] value) {
+    /** @param owner the device whose inbox it is in */
+    static ReceiptRow decode(DeviceId owner, byte[] storeKey, byte[] value) {
         ByteBuffer in = ByteBuffer.wrap(storeKey, Long.BYTES, storeKey.length - Long.BYTES);
-        Key key = new Key(new ConversationId(in.getLong(), in.getLong()), in.getLong(), kind(in.get()));
+        ConversationId conversation = new ConversationId(in.getLong(), in.getLong());
+        long inbox = in.getLong();
+        ReceiptKind kind = kind(in.get());
+        DeviceId author = in.hasRemaining()
+                ? new DeviceId(StandardCharsets.UTF_8.decode(in).toString())
+                : owner;
+        Key key = new Key(conversation, inbox, kind, author);
         ByteBuffer body = ByteBuffer.wrap(value);
         long sequence = body.getLong();
         MessageId upTo = new MessageId(body.getLong(), body.getLong());
@@ -36,13 +46,18 @@ record ReceiptRow(Key key, long sequence, MessageId upTo, long recordedAtMs, Add
         return new ReceiptRow(key, sequence, upTo, recordedAt, member);
     }
 
-    byte[] storeKey(long inbox) {
-        return ByteBuffer.allocate(KEY_LENGTH)
-                .putLong(inbox)
+    /** Names the author only if it is another device than the one whose inbox it is in. */
+    byte[] storeKey(Entry inbox) {
+        byte[] author = key.author().equals(inbox.device().device())
+                ? NOBODY
+                : key.author().value().getBytes(StandardCharsets.UTF_8);
+        return ByteBuffer.allocate(OWN_KEY_LENGTH + author.length)
+                .putLong(inbox.id())
                 .putLong(key.conversation().high())
                 .putLong(key.conversation().low())
                 .putLong(key.member())
                 .put(code(key.kind()))
+                .put(author)
                 .array();
     }
 

@@ -1,5 +1,6 @@
 package io.waggle.broker.inbox.rocksdb;
 
+import io.waggle.protocol.DeviceId;
 import io.waggle.protocol.frame.ReceiptKind;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -7,7 +8,6 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /** The pointers that wait in one inbox, in sequence order. Not thread-safe: its {@link Entry} guards it. */
 final class Receipts {
@@ -15,10 +15,19 @@ final class Receipts {
     /** In sequence order, for a pointer that moves is removed and put again. */
     private final Map<ReceiptRow.Key, ReceiptRow> pointers = new LinkedHashMap<>();
 
-    /** Read and played pointers by the inbox of the device that reported them. */
-    private final Map<Long, Integer> reportsOf = new HashMap<>();
+    /** Read and played pointers by who reported them, and of whom. */
+    private final Map<Reporter, Integer> reportsOf = new HashMap<>();
 
+    private final DeviceId owner;
     private int delivered;
+    private int copied;
+
+    /** @param owner the device whose inbox it is */
+    Receipts(DeviceId owner) {
+        this.owner = owner;
+    }
+
+    private record Reporter(long member, DeviceId author) {}
 
     boolean contains(ReceiptRow.Key key) {
         return pointers.containsKey(key);
@@ -33,10 +42,15 @@ final class Receipts {
     }
 
     private void count(ReceiptRow.Key key, int difference) {
-        if (key.kind() == ReceiptKind.DELIVERED) {
+        Reporter reporter = new Reporter(key.member(), key.author());
+        if (key.kind() != ReceiptKind.DELIVERED) {
+            if (reportsOf.merge(reporter, difference, Integer::sum) == 0) {
+                reportsOf.remove(reporter);
+            }
+        } else if (key.author().equals(owner)) {
             delivered += difference;
-        } else if (reportsOf.merge(key.member(), difference, Integer::sum) == 0) {
-            reportsOf.remove(key.member());
+        } else {
+            copied += difference;
         }
     }
 
@@ -66,18 +80,24 @@ final class Receipts {
         return found;
     }
 
+    /** Delivered pointers of what the owner sent. */
     int delivered() {
         return delivered;
     }
 
-    /** Read and played pointers of all members. */
-    int reports() {
-        return pointers.size() - delivered;
+    /** Delivered pointers of what other devices of its account sent. */
+    int copied() {
+        return copied;
     }
 
-    int reportsOf(long member) {
-        @Nullable Integer reports = reportsOf.get(member);
-        return reports == null ? 0 : reports;
+    /** Read and played pointers of all members. */
+    int reports() {
+        return pointers.size() - delivered - copied;
+    }
+
+    /** Those by the member of the key about the author of the key. */
+    int reportsOf(ReceiptRow.Key key) {
+        return reportsOf.getOrDefault(new Reporter(key.member(), key.author()), 0);
     }
 
     boolean isEmpty() {

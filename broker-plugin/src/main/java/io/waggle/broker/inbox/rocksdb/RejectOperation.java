@@ -47,7 +47,7 @@ final class RejectOperation extends Operation<Acknowledged> {
         bury(commit, entry, row);
         Row.MessageHeader message = row.header().message();
         if (message != null) {
-            commit.tellSender(message.senderInbox(), Outcomes.of(message, entry.device(), Result.REJECTED, reason));
+            new Authors(commit).lost(message, entry.device(), Result.REJECTED, reason);
         }
         commit.event(new Event.RowRejected(device, new InboxSequence(sequence)));
         commit.requireSync();

@@ -26,13 +26,14 @@ final class RemoveOperation extends Operation<Boolean> {
         if (entry == null) {
             return false;
         }
+        Authors authors = new Authors(commit);
         int[] rows = {0};
         commit.scanRows(entry, entry.acknowledged(), entry.last(), (sequence, row) -> {
             rows[0]++;
             commit.forget(entry, sequence, row.header());
             Row.MessageHeader message = row.header().message();
             if (message != null && message.senderInbox() != entry.id()) {
-                commit.tellSender(message.senderInbox(), Outcomes.of(message, device, Result.DEVICE_REMOVED, ""));
+                authors.lost(message, device, Result.DEVICE_REMOVED, "");
             }
             return true;
         });

@@ -3,6 +3,7 @@ package io.waggle.broker.inbox.rocksdb;
 import com.google.crypto.tink.Aead;
 import com.google.protobuf.ByteString;
 import io.waggle.broker.config.InboxConfig;
+import io.waggle.protocol.Address;
 import io.waggle.protocol.Epoch;
 import io.waggle.protocol.InboxSequence;
 import io.waggle.protocol.frame.Decoded;
@@ -118,7 +119,7 @@ final class State implements AutoCloseable {
             });
             List<ReceiptRow> receipts = new ArrayList<>();
             store.scan("receipt", Keys.number(entry.id()), Keys.number(entry.id() + 1), (key, value) -> {
-                receipts.add(ReceiptRow.decode(key, value));
+                receipts.add(ReceiptRow.decode(entry.device().device(), key, value));
                 return true;
             });
             receipts.sort(Comparator.comparingLong(ReceiptRow::sequence));
@@ -191,7 +192,7 @@ final class State implements AutoCloseable {
                         receipt.key().kind(),
                         receipt.key().conversation(),
                         receipt.upTo(),
-                        entry.device(),
+                        new Address(entry.device().account(), receipt.key().author()),
                         receipt.member(),
                         Instant.ofEpochMilli(receipt.recordedAtMs())));
     }

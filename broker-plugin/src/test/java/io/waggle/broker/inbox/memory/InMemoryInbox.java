@@ -63,6 +63,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BiConsumer;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /**
@@ -84,7 +85,9 @@ public final class InMemoryInbox implements Inbox {
 
     private record Sent(Address sender, Epoch senderEpoch, MessageId message) {}
 
-    private record PointerKey(ConversationId conversation, Sender member, ReceiptKind kind) {}
+    private record PointerKey(ConversationId conversation, Sender member, ReceiptKind kind, Address author) {}
+
+    private record Delivered(Sender sender, PointerKey key) {}
 
     private record Row(InboxItem.Content content, Instant expiresAt, Optional<Sender> sender) {}
 
@@ -121,10 +124,9 @@ public final class InMemoryInbox implements Inbox {
                     .count();
         }
 
-        long receipts(boolean delivered) {
+        long receipts(Predicate<Receipt> counted) {
             return rows.values().stream()
-                    .filter(row -> row.content() instanceof Receipt receipt
-                            && (receipt.kind() == ReceiptKind.DELIVERED) == delivered)
+                    .filter(row -> row.content() instanceof Receipt receipt && counted.test(receipt))
                     .count();
         }
     }
@@ -259,15 +261,17 @@ public final class InMemoryInbox implements Inbox {
     }
 
     private Decision conclude(Submission submission, List<SendOutcome> outcomes) {
+        List<SendOutcome> missed = outcomes.stream()
+                .filter(outcome -> outcome.result() == Result.ACCEPTED
+                        && !outcome.recipients().isEmpty())
+                .toList();
+        tellOthers(submission.sender(), missed);
         List<SendOutcome> refused = outcomes.stream()
                 .filter(outcome -> outcome.result() != Result.ACCEPTED)
                 .toList();
         if (refused.isEmpty()) {
-            List<SendOutcome> partly = outcomes.stream()
-                    .filter(outcome -> !outcome.recipients().isEmpty())
-                    .toList();
-            if (!partly.isEmpty()) {
-                control(submission.sender(), new SendOutcomes(partly));
+            if (!missed.isEmpty()) {
+                control(submission.sender(), new SendOutcomes(missed));
             }
             return new Decision.AllAccepted(
                     outcomes.stream().map(SendOutcome::acceptedAfter).toList());
@@ -306,7 +310,10 @@ public final class InMemoryInbox implements Inbox {
                     .acceptedAfter(storage.accepted.get(sent));
         }
         InboxSequence last = new InboxSequence(own.last);
-        if (own.controls() + own.receipts(true) >= config.maxControlRows()) {
+        if (own.controls()
+                        + own.receipts(receipt ->
+                                isDelivered(receipt) && receipt.author().equals(sender))
+                >= config.maxControlRows()) {
             return new SendOutcome(id, conversation, Result.SENDER_FULL, List.of(), List.of());
         }
         SendOutcome outcome = decision.get();
@@ -447,30 +454,81 @@ public final class InMemoryInbox implements Inbox {
     }
 
     private void record(Address sender, ReceiptUpdate receipt) {
-        Box author = storage.boxes.get(receipt.author());
-        if (author == null || receipt.author().equals(sender)) {
+        report(receipt.author(), sender, receipt);
+        others(receipt.author()).forEach(other -> report(other, sender, receipt));
+    }
+
+    private void report(Address to, Address sender, ReceiptUpdate receipt) {
+        Box box = storage.boxes.get(to);
+        if (box == null || to.equals(sender)) {
             events.publish(new Event.NoticeDropped(Event.NoticeDropped.DropReason.NO_SUCH_DEVICE));
             return;
         }
-        PointerKey key = new PointerKey(receipt.conversation(), present(sender), receipt.kind());
-        if (pointer(author, key).isEmpty() && author.receipts(false) >= config.maxControlRows()) {
+        PointerKey key = new PointerKey(receipt.conversation(), present(sender), receipt.kind(), receipt.author());
+        if (pointer(box, key).isEmpty() && box.receipts(each -> !isDelivered(each)) >= config.maxControlRows()) {
             events.publish(new Event.NoticeDropped(Event.NoticeDropped.DropReason.INBOX_FULL));
             return;
         }
-        movePointer(receipt.author(), key, receipt.upTo());
+        movePointer(to, key, receipt.upTo());
     }
 
-    private void movePointer(Address author, PointerKey key, MessageId upTo) {
-        Box box = box(author);
+    private static boolean isDelivered(Receipt receipt) {
+        return receipt.kind() == ReceiptKind.DELIVERED;
+    }
+
+    /** The other devices of the account, which have copies of what this one sent. */
+    private List<Address> others(Address device) {
+        return storage.boxes.keySet().stream()
+                .filter(each -> each.account().equals(device.account()) && !each.equals(device))
+                .toList();
+    }
+
+    private void tellOthers(Address sender, List<SendOutcome> outcomes) {
+        if (outcomes.isEmpty()) {
+            return;
+        }
+        List<SendOutcome> copies = outcomes.stream()
+                .map(outcome -> outcome.sentBy(sender.device()))
+                .toList();
+        for (Address other : others(sender)) {
+            if (box(other).controls() >= config.maxControlRows()) {
+                markMissed(other);
+                events.publish(new Event.NoticeDropped(Event.NoticeDropped.DropReason.INBOX_FULL));
+            } else {
+                control(other, new SendOutcomes(copies));
+            }
+        }
+    }
+
+    private void delivered(Sender author, PointerKey key, MessageId upTo) {
+        if (isThere(author)) {
+            movePointer(author.address(), key, upTo);
+        } else {
+            events.publish(new Event.NoticeDropped(Event.NoticeDropped.DropReason.NO_SUCH_DEVICE));
+        }
+        for (Address other : others(author.address())) {
+            Box box = box(other);
+            long copied =
+                    box.receipts(each -> isDelivered(each) && !each.author().equals(other));
+            if (pointer(box, key).isPresent() || copied < config.maxControlRows()) {
+                movePointer(other, key, upTo);
+            } else {
+                events.publish(new Event.NoticeDropped(Event.NoticeDropped.DropReason.INBOX_FULL));
+            }
+        }
+    }
+
+    private void movePointer(Address device, PointerKey key, MessageId upTo) {
+        Box box = box(device);
         pointer(box, key).ifPresent(box.rows::remove);
         append(
-                author,
+                device,
                 new Row(
                         new Receipt(
                                 key.kind(),
                                 key.conversation(),
                                 upTo,
-                                author,
+                                key.author(),
                                 key.member().address(),
                                 now()),
                         Instant.MAX,
@@ -483,7 +541,8 @@ public final class InMemoryInbox implements Inbox {
                         && new PointerKey(
                                         receipt.conversation(),
                                         entry.getValue().sender().orElseThrow(),
-                                        receipt.kind())
+                                        receipt.kind(),
+                                        receipt.author())
                                 .equals(key))
                 .map(Map.Entry::getKey)
                 .findFirst();
@@ -520,15 +579,17 @@ public final class InMemoryInbox implements Inbox {
             return;
         }
         Sender sender = row.sender().orElseThrow();
-        if (!isThere(sender)) {
-            events.publish(new Event.NoticeDropped(Event.NoticeDropped.DropReason.NO_SUCH_DEVICE));
-            return;
-        }
         RecipientOutcome who = new RecipientOutcome(recipient.account(), Optional.of(recipient.device()), why, reason);
-        control(
-                sender.address(),
-                new SendOutcomes(List.of(
-                        new SendOutcome(message.messageId(), message.conversation(), why, List.of(who), List.of()))));
+        List<SendOutcome> outcomes =
+                List.of(new SendOutcome(message.messageId(), message.conversation(), why, List.of(who), List.of()));
+        if (isThere(sender)) {
+            control(sender.address(), new SendOutcomes(outcomes));
+        } else {
+            events.publish(new Event.NoticeDropped(Event.NoticeDropped.DropReason.NO_SUCH_DEVICE));
+        }
+        if (!recipient.account().equals(sender.address().account())) {
+            tellOthers(sender.address(), outcomes);
+        }
     }
 
     @Override
@@ -555,24 +616,18 @@ public final class InMemoryInbox implements Inbox {
                     new ArrayList<>(box.rows.headMap(upTo.value(), true).values());
             box.rows.headMap(upTo.value(), true).clear();
             box.acknowledged = Math.max(box.acknowledged, upTo.value());
-            Map<Sender, Map<PointerKey, MessageId>> delivered = new LinkedHashMap<>();
+            Map<Delivered, MessageId> delivered = new LinkedHashMap<>();
             int rows = 0;
             for (Row row : gone) {
                 rows += row.content() instanceof Receipt ? 0 : 1;
                 if (row.content() instanceof Message message
                         && !message.sender().account().equals(device.account())) {
-                    delivered
-                            .computeIfAbsent(row.sender().orElseThrow(), sender -> new LinkedHashMap<>())
-                            .put(
-                                    new PointerKey(message.conversation(), present(device), ReceiptKind.DELIVERED),
-                                    message.messageId());
+                    PointerKey key = new PointerKey(
+                            message.conversation(), present(device), ReceiptKind.DELIVERED, message.sender());
+                    delivered.put(new Delivered(row.sender().orElseThrow(), key), message.messageId());
                 }
             }
-            delivered.forEach((sender, pointers) -> {
-                if (isThere(sender)) {
-                    pointers.forEach((key, message) -> movePointer(sender.address(), key, message));
-                }
-            });
+            delivered.forEach((pointer, message) -> delivered(pointer.sender(), pointer.key(), message));
             return new Acknowledged(rows, new InboxSequence(box.acknowledged));
         });
     }
