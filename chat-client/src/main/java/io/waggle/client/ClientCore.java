@@ -3,6 +3,7 @@ package io.waggle.client;
 import com.google.protobuf.ByteString;
 import io.waggle.client.store.Act;
 import io.waggle.client.store.ClientStore;
+import io.waggle.client.store.Delay;
 import io.waggle.client.store.InboxCursor;
 import io.waggle.client.store.NewMessage;
 import io.waggle.client.store.Place;
@@ -16,6 +17,7 @@ import io.waggle.protocol.ConversationId;
 import io.waggle.protocol.MessageId;
 import io.waggle.protocol.content.Activity;
 import io.waggle.protocol.content.LiveCodec;
+import io.waggle.protocol.content.MessageRef;
 import io.waggle.protocol.frame.GroupChange;
 import io.waggle.protocol.frame.GroupLiveEvent;
 import io.waggle.protocol.frame.InboxFrame;
@@ -61,6 +63,7 @@ final class ClientCore implements Session.Observer, Inbox.Observer {
     private final Outbox outbox;
     private final ControlStream control;
     private final PresenceStream presence;
+    private final Delays delays;
     private final Inbox inbox;
     private final Intake intake;
     private final Batcher<Long> acknowledgements;
@@ -86,10 +89,11 @@ final class ClientCore implements Session.Observer, Inbox.Observer {
         this.events = new EventDispatcher(store, listener, runtime.listeners(), lane, options.eventLimit());
         this.session = new Session(options, transport, lane, runtime.background(), backoff(runtime), this);
         this.sweeper = new Sweeper(store, events, lane, clock);
-        this.outbox = new Outbox(store, session, events, lane, backoff(runtime), clock, sweeper);
+        this.outbox = new Outbox(store, session, events, lane, backoff(runtime), clock, runtime.random(), sweeper);
         this.control = new ControlStream(store, session, lane, backoff(runtime));
         this.presence = new PresenceStream(
                 session, events, lane, backoff(runtime), options.device().toString());
+        this.delays = new Delays(store.history(), outbox, presence);
         this.inbox = new Inbox(store, control, this, clock);
         this.intake = new Intake(store, lane, options.outboxLimit(), events, outbox);
         this.acknowledgements = new Batcher<>(lane, store::acknowledge);
@@ -131,6 +135,10 @@ final class ClientCore implements Session.Observer, Inbox.Observer {
             });
             return queued.isPresent();
         });
+    }
+
+    CompletionStage<List<Delay>> delays(MessageRef message) {
+        return inLane(() -> delays.of(message));
     }
 
     /** Answers whether that is news. */

@@ -1,9 +1,11 @@
 package io.waggle.client;
 
 import io.waggle.client.store.ClientStore;
+import io.waggle.client.store.Delay;
 import io.waggle.client.store.FailureReason;
 import io.waggle.client.store.Moved;
 import io.waggle.client.store.OutboxEntry;
+import io.waggle.client.store.Remedy;
 import io.waggle.client.transport.Answer;
 import io.waggle.client.transport.ReasonCode;
 import io.waggle.protocol.AccountId;
@@ -21,6 +23,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Random;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -34,7 +37,7 @@ import org.slf4j.LoggerFactory;
  * connection and sent again under the same ids; the server knows which of them it had.
  *
  * <p>A message whose frame was answered "outcomes follow" is undecided until its outcome has come through the inbox, which
- * may be before the answer. Until then its conversation waits, and others go on.
+ * may be before the answer. Until then its conversation waits, and others go on. So it does while nobody in it has room.
  */
 final class Outbox {
 
@@ -52,6 +55,7 @@ final class Outbox {
     private final Backoff backoff;
     private final Clock clock;
     private final Sweeper sweeper;
+    private final Holds holds;
 
     // Of the client.
     private final Set<MessageId> suspects = new HashSet<>();
@@ -63,6 +67,7 @@ final class Outbox {
     private final Map<MessageId, SendOutcome> early = new HashMap<>();
     private final Map<MessageId, ConversationId> promised = new HashMap<>();
     private Lane.@Nullable Timer pause;
+    private Delay.Reason pauseReason = Delay.Reason.SERVER_BUSY;
     private Lane.@Nullable Timer promise;
 
     Outbox(
@@ -72,8 +77,10 @@ final class Outbox {
             Lane lane,
             Backoff backoff,
             Clock clock,
+            Random random,
             Sweeper sweeper) {
         this.clock = clock;
+        this.holds = new Holds(lane, random, this::tryHeld);
         this.sweeper = sweeper;
         this.store = store;
         this.session = session;
@@ -90,6 +97,14 @@ final class Outbox {
         pump();
     }
 
+    /** What the server refused can reach it again from now on. */
+    private void tryHeld() {
+        if (serverClock != null) {
+            events.changed(store.attempt(serverClock.now()));
+            pump();
+        }
+    }
+
     /** The server's time, while it takes frames. */
     Optional<Instant> serverTime() {
         return Optional.ofNullable(serverClock).map(ServerClock::now);
@@ -100,11 +115,23 @@ final class Outbox {
         serverClock = null;
         onItsWay = null;
         early.clear();
+        holds.close();
         keepPromises(Set.copyOf(promised.keySet()));
         if (pause != null) {
             pause.cancel();
             pause = null;
         }
+    }
+
+    /** Why what waits in the conversation has not gone out. */
+    Delay delay(ConversationId conversation) {
+        if (limits == null) {
+            return Delay.of(Delay.Reason.NO_CONNECTION, Remedy.CONNECT);
+        }
+        if (holds.held().contains(conversation)) {
+            return Delay.of(Delay.Reason.NO_ROOM, Remedy.WAIT);
+        }
+        return Delay.of(pause == null ? Delay.Reason.ON_ITS_WAY : pauseReason, Remedy.WAIT);
     }
 
     /** Whether an attempt at the message has not been answered: its outcome may be that of an earlier one. */
@@ -123,6 +150,11 @@ final class Outbox {
             } else {
                 kept.add(outcome.messageId());
                 full |= outcome.result() == SendOutcome.Result.SENDER_FULL;
+                if (outcome.result() == SendOutcome.Result.RECIPIENT_FULL) {
+                    holds.hold(outcome.conversation());
+                } else if (outcome.result() == SendOutcome.Result.ACCEPTED) {
+                    holds.release(outcome.conversation());
+                }
                 behind |= outcome.result() == SendOutcome.Result.GROUP_CHANGED;
             }
         }
@@ -156,6 +188,7 @@ final class Outbox {
 
     private SendFrame next(FrameLimits present) {
         Set<ConversationId> waiting = new HashSet<>(promised.values());
+        waiting.addAll(holds.held());
         List<OutboxEntry> entries = store.outbox(waiting, present.frameItems(), present.frameBytes());
         Set<AccountId> accounts = new HashSet<>();
         Address self = store.owner();
@@ -191,6 +224,7 @@ final class Outbox {
     private void accepted(SendFrame frame, String reason) {
         suspects.removeAll(frame.ids());
         backoff.reset();
+        frame.conversations().values().forEach(holds::release);
         changed(store.accepted(frame.accepted(reason), clock.instant()));
     }
 
@@ -219,11 +253,12 @@ final class Outbox {
     private void noRoom(SendFrame frame, String reason) {
         Optional<RateRefusal> tooMuch = RateRefusal.parse(reason);
         if (tooMuch.isPresent()) {
-            pause(backoff.asTold(tooMuch.get().pause()), "this device sends too much");
+            pause(backoff.asTold(tooMuch.get().pause()), Delay.Reason.SENT_TOO_MUCH, "this device sends too much");
         } else if (reason.contains(SENDER_FULL)) {
             waitAWhile("this device's inbox is full");
         } else {
-            changed(store.failed(frame.ids(), FailureReason.RECIPIENT_FULL));
+            frame.conversations().values().forEach(holds::hold);
+            changed(store.refusedForRoom(frame.ids(), clock.instant()));
         }
     }
 
@@ -254,12 +289,13 @@ final class Outbox {
 
     private void waitAWhile(String why) {
         if (pause == null) {
-            pause(backoff.next(), why);
+            pause(backoff.next(), Delay.Reason.SERVER_BUSY, why);
         }
     }
 
-    private void pause(Duration wait, String why) {
+    private void pause(Duration wait, Delay.Reason reason, String why) {
         if (pause == null) {
+            pauseReason = reason;
             log.info("{}: sending pauses for {}: {}", store.owner(), wait, why);
             pause = lane.after(wait, () -> {
                 pause = null;

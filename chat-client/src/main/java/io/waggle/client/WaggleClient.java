@@ -2,6 +2,7 @@ package io.waggle.client;
 
 import io.waggle.client.store.Act;
 import io.waggle.client.store.ClientStore;
+import io.waggle.client.store.Delay;
 import io.waggle.client.store.Draft;
 import io.waggle.client.store.MessageHistory;
 import io.waggle.client.store.NewMessage;
@@ -12,6 +13,7 @@ import io.waggle.protocol.ConversationId;
 import io.waggle.protocol.MessageId;
 import io.waggle.protocol.ProtocolLimits;
 import io.waggle.protocol.content.Activity;
+import io.waggle.protocol.content.MessageRef;
 import io.waggle.protocol.frame.GroupChange;
 import io.waggle.protocol.frame.GroupSettings;
 import io.waggle.protocol.frame.Presence;
@@ -122,6 +124,17 @@ public final class WaggleClient implements AutoCloseable {
      */
     public CompletionStage<Boolean> retry(MessageId id) {
         return core.retry(id);
+    }
+
+    /**
+     * Why a message of this person has not got to everybody it is for, and what can be done. Since when somebody is offline, it knows of
+     * those who are {@linkplain #watch watched}.
+     *
+     * @return one reason while it waits to go out, then one for each recipient who does not have it; empty if all have, and for what is
+     *     no message of this person
+     */
+    public CompletionStage<List<Delay>> delays(MessageRef message) {
+        return core.delays(message);
     }
 
     /**

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.waggle.client.fake.FakeServer;
 import io.waggle.client.fake.Fault;
 import io.waggle.client.fake.Texts;
+import io.waggle.client.store.Audience;
 import io.waggle.client.store.Draft;
 import io.waggle.client.store.FailureReason;
 import io.waggle.client.store.MessageState;
@@ -164,7 +165,26 @@ class SendingTest extends SimulatedWorld {
     }
 
     @Test
-    void aMessageToAFullInboxFailsAndCanBeRetried() {
+    void aMessageForWhichThereIsNoRoomFailsWhenItsLifetimeEnds() {
+        SimulatedClient ann = online(ANN);
+        online(BOB).kill();
+        simulation.server.setCapacity(BOB, 0);
+        MessageId id = ann.send(new Draft(
+                ANN_AND_BOB,
+                new Audience.Accounts(accounts(BOB)),
+                Texts.content("brief"),
+                Duration.ofHours(1)));
+        simulation.run(Duration.ofMinutes(50));
+        assertThat(ann.state(id)).isEqualTo("QUEUED");
+
+        simulation.run(Duration.ofHours(1));
+
+        assertThat(ann.state(id)).isEqualTo("FAILED (RECIPIENT_FULL)");
+        assertThat(ann.store.outboxSize()).isZero();
+    }
+
+    @Test
+    void aMessageToAFullInboxWaitsAndGoesByItselfBeforeWhatWasSentAfterIt() {
         SimulatedClient ann = online(ANN);
         SimulatedClient bob = client(BOB);
         bob.connect();
@@ -178,16 +198,22 @@ class SendingTest extends SimulatedWorld {
         letTimePass();
         MessageId three = ann.send(BOB, "three");
         letTimePass();
-        assertThat(ann.state(three)).isEqualTo("FAILED (RECIPIENT_FULL)");
+        online(CY);
+        MessageId four = ann.send(BOB, "four");
+        MessageId toCy = ann.send(CY, "meanwhile");
+        letTimePass();
+        assertThat(List.of(ann.state(three), ann.state(four), ann.state(toCy))).containsExactly("QUEUED", "QUEUED", "DELIVERED");
+        int attempts = items(Send.class).size();
+        simulation.run(Duration.ofHours(2));
+        assertThat(items(Send.class).size() - attempts).as("less and less often").isBetween(4, 20);
 
         bob.connect();
         letTimePass();
-        var unused = ann.core.retry(three);
-        letTimePass();
+        simulation.run(Duration.ofHours(1));
 
         assertThat(ann.state(two)).isEqualTo("DELIVERED");
         assertThat(ann.state(three)).isEqualTo("DELIVERED");
-        assertThat(bob.listener.texts()).containsExactly("one", "two", "three");
+        assertThat(bob.listener.texts()).containsExactly("one", "two", "three", "four");
     }
 
     @Test

@@ -236,6 +236,11 @@ public final class ClientStore implements AutoCloseable {
         });
     }
 
+    /** Nobody had room for these: they wait and go again, until their lifetime ends. */
+    public Moved refusedForRoom(List<MessageId> ids, Instant now) {
+        return moved((session, happenings) -> fates.refusedForRoom(session, ids, now));
+    }
+
     /** What the server said of an attempt, once no attempt is on its way. */
     public Moved decided(List<SendOutcome> outcomes, Instant now) {
         return moved((session, happenings) -> fates.outcomes(session, outcomes, id -> false, now, happenings));

@@ -94,6 +94,23 @@ final class Fates {
         return changes;
     }
 
+    List<StatusChange> refusedForRoom(SqlSession session, List<MessageId> ids, Instant now) {
+        List<StatusChange> changes = new ArrayList<>();
+        for (MessageId id : ids) {
+            messages.own(session, id).ifPresent(message -> noRoom(session, message, now, changes));
+        }
+        return changes;
+    }
+
+    /** A refusal proves that no earlier attempt was accepted, so the message can wait for as long as it may live. */
+    private void noRoom(SqlSession session, MessageTable.Own message, Instant now, List<StatusChange> changes) {
+        if (messages.hasEnded(session, message.position(), now)) {
+            fail(session, message, FailureReason.RECIPIENT_FULL, changes);
+        } else {
+            outbox.refused(session, message.position());
+        }
+    }
+
     /** What can have reached the server so long ago that it may have forgotten it must not be sent again. */
     List<StatusChange> undecidedSince(SqlSession session, Instant time) {
         List<StatusChange> changes = new ArrayList<>();
@@ -168,6 +185,11 @@ final class Fates {
                     groupChanged(session, outcome, message, news.changes());
                 }
             }
+            case RECIPIENT_FULL -> {
+                if (undecided) {
+                    noRoom(session, message, news.now(), news.changes());
+                }
+            }
             case DEVICES_CHANGED, BLOCKED_BY_EARLIER, SENDER_FULL -> {
                 // It stays in the outbox, in its place, and goes out again.
             }
@@ -182,7 +204,6 @@ final class Fates {
     private static FailureReason reason(SendOutcome.Result refusal) {
         return switch (refusal) {
             case UNKNOWN_ACCOUNT -> FailureReason.UNKNOWN_ACCOUNT;
-            case RECIPIENT_FULL -> FailureReason.RECIPIENT_FULL;
             case RECIPIENT_REFUSES -> FailureReason.RECIPIENT_REFUSES;
             case NO_SUCH_GROUP -> FailureReason.NOT_IN_GROUP;
             case GROUP_FORBIDS -> FailureReason.MAY_NOT_WRITE;
@@ -191,6 +212,7 @@ final class Fates {
             case LINK_INVALID -> FailureReason.LINK_INVALID;
             case TOO_MANY_GROUPS -> FailureReason.TOO_MANY_GROUPS;
             case ACCEPTED,
+                    RECIPIENT_FULL,
                     DEVICES_CHANGED,
                     GROUP_CHANGED,
                     BLOCKED_BY_EARLIER,

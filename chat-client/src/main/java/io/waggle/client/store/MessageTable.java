@@ -175,6 +175,17 @@ final class MessageTable {
         session.execute("UPDATE message SET devices = ? WHERE position = ?", Columns.addresses(devices), position);
     }
 
+    /** Whether what this device wrote has reached the end of its lifetime. */
+    boolean hasEnded(SqlSession session, long position, Instant now) {
+        return session.number(
+                        "SELECT count(*) FROM message WHERE position = ? AND ? - at_ms"
+                                + " >= 1000 * CASE expires_s WHEN 0 THEN ? ELSE expires_s END",
+                        position,
+                        now.toEpochMilli(),
+                        Outgoing.DEFAULT_EXPIRY.getSeconds())
+                > 0;
+    }
+
     void setGroupVersion(SqlSession session, long position, long version) {
         session.execute("UPDATE message SET group_version = ? WHERE position = ?", version, position);
     }

@@ -44,6 +44,11 @@ final class OutboxTable {
                 time.toEpochMilli());
     }
 
+    /** The server decided against it, so it has none of it; it waits for its next attempt. */
+    void refused(SqlSession session, long position) {
+        session.execute("UPDATE outbox SET attempted_ms = 0 WHERE position = ?", position);
+    }
+
     void remove(SqlSession session, long position) {
         session.execute("DELETE FROM outbox WHERE position = ?", position);
     }

@@ -28,7 +28,7 @@ record Outgoing(
         Duration disappears) {
 
     /** The server's default, which a message that disappears sooner does not need. */
-    private static final Duration DEFAULT_EXPIRY = Duration.ofDays(30);
+    static final Duration DEFAULT_EXPIRY = Duration.ofDays(30);
 
     static Outgoing of(NewMessage message) {
         Draft draft = message.draft();

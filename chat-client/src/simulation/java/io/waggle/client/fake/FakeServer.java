@@ -20,6 +20,7 @@ import io.waggle.protocol.frame.Message;
 import io.waggle.protocol.frame.OutboxCodec;
 import io.waggle.protocol.frame.OutboxFrame;
 import io.waggle.protocol.frame.OutboxItem;
+import io.waggle.protocol.frame.Presence;
 import io.waggle.protocol.frame.Receipt;
 import io.waggle.protocol.frame.ReceiptUpdate;
 import io.waggle.protocol.frame.Recipient;
@@ -165,6 +166,11 @@ public final class FakeServer implements SimulatedServer {
     /** How many accounts a connection may watch; 0: presence is not known here. */
     public synchronized void setPresenceWatches(int most) {
         presenceWatches = most;
+    }
+
+    /** Says that somebody was last seen then. */
+    public synchronized void tell(Address watcher, AccountId account, Instant lastSeen) {
+        inbox(watcher).presence(new Presence(account, false, Optional.of(lastSeen)));
     }
 
     public synchronized void setUnacknowledgedRows(int rows) {
