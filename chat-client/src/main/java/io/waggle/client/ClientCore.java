@@ -4,6 +4,7 @@ import com.google.protobuf.ByteString;
 import io.waggle.client.store.Act;
 import io.waggle.client.store.ClientStore;
 import io.waggle.client.store.Delay;
+import io.waggle.client.store.HistoryTransfer;
 import io.waggle.client.store.InboxCursor;
 import io.waggle.client.store.NewMessage;
 import io.waggle.client.store.Place;
@@ -15,6 +16,7 @@ import io.waggle.client.transport.Transport;
 import io.waggle.protocol.AccountId;
 import io.waggle.protocol.ConversationId;
 import io.waggle.protocol.MessageId;
+import io.waggle.protocol.TransferId;
 import io.waggle.protocol.content.Activity;
 import io.waggle.protocol.content.LiveCodec;
 import io.waggle.protocol.content.MessageRef;
@@ -99,6 +101,7 @@ final class ClientCore implements Session.Observer, Inbox.Observer {
         this.acknowledgements = new Batcher<>(lane, store::acknowledge);
         lane.execute(events::messagesStored);
         lane.execute(sweeper::look);
+        lane.execute(this::continueHistory);
     }
 
     ConnectionState state() {
@@ -177,6 +180,46 @@ final class ClientCore implements Session.Observer, Inbox.Observer {
             outbox.pump();
             return null;
         });
+    }
+
+    CompletionStage<HistoryTransfer> requestHistory() {
+        return inLane(() -> {
+            intake.count();
+            HistoryTransfer transfer =
+                    store.requestHistory(TransferId.create(), ids.get(), clock.instant(), outbox.serverTime());
+            outbox.pump();
+            return transfer;
+        });
+    }
+
+    CompletionStage<Boolean> allowHistory(TransferId id) {
+        return inLane(() -> {
+            boolean allowed = store.allowHistory(id);
+            continueHistory();
+            return allowed;
+        });
+    }
+
+    CompletionStage<Boolean> endHistory(TransferId id) {
+        return inLane(() -> {
+            intake.count();
+            boolean ended = store.endHistory(id, ids.get(), clock.instant(), outbox.serverTime());
+            outbox.pump();
+            return ended;
+        });
+    }
+
+    /** Says whatever is to be said now in the transfers of history. */
+    private void continueHistory() {
+        List<HistoryTransfer> moved;
+        do {
+            moved = store.continueHistory(ids, clock.instant(), outbox.serverTime());
+            moved.forEach(transfer -> {
+                intake.count();
+                events.offer(listener -> listener.onHistory(transfer));
+            });
+        } while (!moved.isEmpty());
+        outbox.pump();
     }
 
     CompletionStage<Void> setDraft(ConversationId conversation, String text) {
@@ -293,6 +336,10 @@ final class ClientCore implements Session.Observer, Inbox.Observer {
     public void received(Received received) {
         if (received.messages() > 0) {
             events.messagesStored();
+        }
+        received.transfers().forEach(transfer -> events.offer(listener -> listener.onHistory(transfer)));
+        if (!received.transfers().isEmpty()) {
+            continueHistory();
         }
         events.changed(received.changes());
         events.touched(received.touched());

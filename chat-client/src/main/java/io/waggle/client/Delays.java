@@ -43,7 +43,9 @@ final class Delays {
             case FAILED, EXPIRED, SENT -> {
                 List<Delay> delays = new ArrayList<>();
                 status.failure().ifPresent(failure -> delays.add(Delay.of(Reason.FAILED, failure.remedy())));
-                if (!status.failure().filter(failure -> !failure.isAfterAcceptance()).isPresent()) {
+                if (!status.failure()
+                        .filter(failure -> !failure.isAfterAcceptance())
+                        .isPresent()) {
                     delays.addAll(ofRecipients(message));
                 }
                 yield List.copyOf(delays);
@@ -65,7 +67,8 @@ final class Delays {
     }
 
     private Delay notYet(AccountId account) {
-        Optional<Presence> known = presence.of(account).filter(told -> told.online() || told.lastSeen().isPresent());
+        Optional<Presence> known = presence.of(account)
+                .filter(told -> told.online() || told.lastSeen().isPresent());
         boolean offline = known.filter(told -> !told.online()).isPresent();
         return new Delay(
                 offline ? Reason.RECIPIENT_OFFLINE : Reason.NOT_DELIVERED,

@@ -4,6 +4,7 @@ import io.waggle.client.store.Act;
 import io.waggle.client.store.ClientStore;
 import io.waggle.client.store.Delay;
 import io.waggle.client.store.Draft;
+import io.waggle.client.store.HistoryTransfer;
 import io.waggle.client.store.MessageHistory;
 import io.waggle.client.store.NewMessage;
 import io.waggle.client.store.StoredMessage;
@@ -12,6 +13,7 @@ import io.waggle.protocol.AccountId;
 import io.waggle.protocol.ConversationId;
 import io.waggle.protocol.MessageId;
 import io.waggle.protocol.ProtocolLimits;
+import io.waggle.protocol.TransferId;
 import io.waggle.protocol.content.Activity;
 import io.waggle.protocol.content.MessageRef;
 import io.waggle.protocol.frame.GroupChange;
@@ -226,6 +228,40 @@ public final class WaggleClient implements AutoCloseable {
     /** How somebody who is watched is, as the server last told; empty if it has not, and without a connection. */
     public Optional<Presence> presence(AccountId account) {
         return core.presence(account);
+    }
+
+    /**
+     * Asks the person's other devices for what was said before this one came: the newest of every conversation first, then everything. It
+     * comes when the person allows it on one of them, encrypted to this one, and goes on where it was after any interruption. Let the
+     * person compare the {@linkplain HistoryTransfer#code code} on both.
+     *
+     * @return the transfer, once the question is on disk
+     */
+    public CompletionStage<HistoryTransfer> requestHistory() {
+        return core.requestHistory();
+    }
+
+    /**
+     * The person has said on this device that the one that asks may have what was said.
+     *
+     * @return whether it was still asked for
+     */
+    public CompletionStage<Boolean> allowHistory(TransferId id) {
+        return core.allowHistory(id);
+    }
+
+    /**
+     * Refuses a transfer of history, or ends it on either side. What has come stays.
+     *
+     * @return whether there was something to end
+     */
+    public CompletionStage<Boolean> endHistory(TransferId id) {
+        return core.endHistory(id);
+    }
+
+    /** The transfers of history that this device knows of, the oldest first. Those that are over are forgotten some time. */
+    public List<HistoryTransfer> historyTransfers() {
+        return store.historyTransfers();
     }
 
     /** The conversations on this device. */

@@ -1,5 +1,6 @@
 package io.waggle.client;
 
+import io.waggle.client.store.HistoryTransfer;
 import io.waggle.client.store.StatusChange;
 import io.waggle.client.store.StoredMessage;
 import io.waggle.protocol.ConversationId;
@@ -39,6 +40,13 @@ public interface WaggleListener {
      * the connection ends, all are told as hidden: nothing is known any more.
      */
     default void onPresence(Presence presence) {}
+
+    /**
+     * The way of what was said before to a new device has moved: another device asks for it ({@link
+     * HistoryTransfer.State#WAITING}, and not {@link HistoryTransfer#wanted}), or more of it has come or gone out. Only on the device on
+     * which a person {@linkplain WaggleClient#allowHistory allows} it, it is sent.
+     */
+    default void onHistory(HistoryTransfer transfer) {}
 
     /** Something that a person or an operator may have to know. */
     default void onNotice(Notice notice) {}

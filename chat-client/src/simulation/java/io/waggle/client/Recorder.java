@@ -1,6 +1,7 @@
 package io.waggle.client;
 
 import io.waggle.client.fake.Texts;
+import io.waggle.client.store.HistoryTransfer;
 import io.waggle.client.store.MessageStatus;
 import io.waggle.client.store.StatusChange;
 import io.waggle.client.store.StoredMessage;
@@ -21,6 +22,7 @@ final class Recorder implements WaggleListener {
     final List<Presence> presences = new CopyOnWriteArrayList<>();
     final List<Notice> notices = new CopyOnWriteArrayList<>();
 
+    Consumer<HistoryTransfer> onHistory = transfer -> {};
     Consumer<StoredMessage> onMessage = message -> {};
     WaggleListener also = new WaggleListener() {};
 
@@ -49,6 +51,11 @@ final class Recorder implements WaggleListener {
     @Override
     public void onPresence(Presence presence) {
         presences.add(presence);
+    }
+
+    @Override
+    public void onHistory(HistoryTransfer transfer) {
+        onHistory.accept(transfer);
     }
 
     @Override

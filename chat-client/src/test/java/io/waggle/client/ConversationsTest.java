@@ -137,7 +137,7 @@ class ConversationsTest extends SimulatedWorld {
     void aReactionThatTheServerRefusesIsNotShownAnyMore() {
         meet();
         MessageRef message = sent("hello");
-        simulation.server.setCapacity(ANN, 0);
+        simulation.server.remove(ANN);
 
         bob.perform(new Act.React(ANN_AND_BOB, message, "👍"));
         simulation.run(Duration.ofSeconds(2));

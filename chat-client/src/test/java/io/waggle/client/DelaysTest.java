@@ -36,15 +36,15 @@ class DelaysTest extends SimulatedWorld {
     void aPauseOfTheServersIsToldAsWhatItIs() {
         SimulatedClient ann = online(ANN);
         online(BOB);
-        simulation.server.setFaults((device, frame) ->
-                frame.items().get(0) instanceof Send ? Fault.TOO_MUCH : Fault.NONE);
+        simulation.server.setFaults(
+                (device, frame) -> frame.items().get(0) instanceof Send ? Fault.TOO_MUCH : Fault.NONE);
         MessageId id = ann.send(BOB, "hi");
         letTimePass();
         assertThat(delays(ann, id)).containsExactly(Delay.of(Reason.SENT_TOO_MUCH, Remedy.WAIT));
 
         simulation.server.setFaults((device, frame) -> frame.items().get(0) instanceof Send ? Fault.BUSY : Fault.NONE);
-        simulation.runUntil("the server is busy", () -> delays(ann, id)
-                .equals(List.of(Delay.of(Reason.SERVER_BUSY, Remedy.WAIT))));
+        simulation.runUntil(
+                "the server is busy", () -> delays(ann, id).equals(List.of(Delay.of(Reason.SERVER_BUSY, Remedy.WAIT))));
         simulation.server.setFaults((device, frame) -> Fault.NONE);
         simulation.runUntil("delivered", () -> ann.state(id).equals("DELIVERED"));
         assertThat(delays(ann, id)).isEmpty();
@@ -79,8 +79,8 @@ class DelaysTest extends SimulatedWorld {
         simulation.server.tell(ANN, BOB.account(), seen);
         letTimePass();
         assertThat(delays(ann, id))
-                .containsExactly(
-                        new Delay(Reason.RECIPIENT_OFFLINE, Remedy.WAIT, Optional.of(BOB.account()), Optional.of(seen)));
+                .containsExactly(new Delay(
+                        Reason.RECIPIENT_OFFLINE, Remedy.WAIT, Optional.of(BOB.account()), Optional.of(seen)));
     }
 
     @Test
@@ -136,7 +136,8 @@ class DelaysTest extends SimulatedWorld {
         simulation.run(Duration.ofMinutes(1));
 
         assertThat(delays(bob, new MessageRef(ANN, id))).isEmpty();
-        assertThat(delays(bob, new MessageRef(ANN, MessageId.create(Instant.EPOCH)))).isEmpty();
+        assertThat(delays(bob, new MessageRef(ANN, MessageId.create(Instant.EPOCH))))
+                .isEmpty();
     }
 
     private List<Delay> delays(SimulatedClient client, MessageId id) {

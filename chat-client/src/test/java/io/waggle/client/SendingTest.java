@@ -170,10 +170,7 @@ class SendingTest extends SimulatedWorld {
         online(BOB).kill();
         simulation.server.setCapacity(BOB, 0);
         MessageId id = ann.send(new Draft(
-                ANN_AND_BOB,
-                new Audience.Accounts(accounts(BOB)),
-                Texts.content("brief"),
-                Duration.ofHours(1)));
+                ANN_AND_BOB, new Audience.Accounts(accounts(BOB)), Texts.content("brief"), Duration.ofHours(1)));
         simulation.run(Duration.ofMinutes(50));
         assertThat(ann.state(id)).isEqualTo("QUEUED");
 
@@ -202,10 +199,13 @@ class SendingTest extends SimulatedWorld {
         MessageId four = ann.send(BOB, "four");
         MessageId toCy = ann.send(CY, "meanwhile");
         letTimePass();
-        assertThat(List.of(ann.state(three), ann.state(four), ann.state(toCy))).containsExactly("QUEUED", "QUEUED", "DELIVERED");
+        assertThat(List.of(ann.state(three), ann.state(four), ann.state(toCy)))
+                .containsExactly("QUEUED", "QUEUED", "DELIVERED");
         int attempts = items(Send.class).size();
         simulation.run(Duration.ofHours(2));
-        assertThat(items(Send.class).size() - attempts).as("less and less often").isBetween(4, 20);
+        assertThat(items(Send.class).size() - attempts)
+                .as("less and less often, both each time")
+                .isBetween(4, 60);
 
         bob.connect();
         letTimePass();

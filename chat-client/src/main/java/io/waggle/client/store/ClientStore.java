@@ -7,6 +7,7 @@ import io.waggle.protocol.Epoch;
 import io.waggle.protocol.InboxSequence;
 import io.waggle.protocol.MessageId;
 import io.waggle.protocol.ProtocolLimits;
+import io.waggle.protocol.TransferId;
 import io.waggle.protocol.content.ContentLimits;
 import io.waggle.protocol.content.ContentTimes;
 import io.waggle.protocol.content.MessageRef;
@@ -19,6 +20,7 @@ import io.waggle.protocol.frame.SendOutcome;
 import io.waggle.protocol.frame.SendOutcome.DeviceEpoch;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -26,6 +28,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 
 /**
  * What a device keeps on disk: the conversations with what stands in them, the outbox, the place in the inbox, the pointers of
@@ -52,6 +55,7 @@ public final class ClientStore implements AutoCloseable {
     private final Contents contents;
     private final Fates fates;
     private final Acts acts;
+    private final Transfers transfers;
     private final MessageHistory history;
 
     private ClientStore(SqlDatabase database, Address owner) {
@@ -61,6 +65,7 @@ public final class ClientStore implements AutoCloseable {
         this.contents = new Contents(tables);
         this.fates = new Fates(tables, contents);
         this.acts = new Acts(tables, contents);
+        this.transfers = new Transfers(tables, contents, fates);
         this.history = new StoredHistory(database, tables, fates);
     }
 
@@ -164,6 +169,69 @@ public final class ClientStore implements AutoCloseable {
         });
     }
 
+    // --- what was said before
+
+    /**
+     * Has the person's other devices asked for what was said before this one came. A transfer that was wanted and is not over is given up.
+     *
+     * @param message of what goes out
+     * @param attempted as for {@link #enqueue}
+     */
+    public HistoryTransfer requestHistory(TransferId id, MessageId message, Instant now, Optional<Instant> attempted) {
+        return database.transaction(session -> {
+            queue(session, transfers.request(session, id, message, now), attempted);
+            return tables.transfers
+                    .find(session, id)
+                    .map(TransferTable.Transfer::shown)
+                    .orElseThrow(() -> new StoreException("a transfer that was just stored is not there"));
+        });
+    }
+
+    /** The person lets the device that asked have it. Answers whether there was something to allow. */
+    public boolean allowHistory(TransferId id) {
+        return database.transaction(session -> transfers.allow(session, id));
+    }
+
+    /**
+     * The person wants no more of it, or refuses it. Answers whether there was something to end.
+     *
+     * @param message of what goes out
+     */
+    public boolean endHistory(TransferId id, MessageId message, Instant now, Optional<Instant> attempted) {
+        return database.transaction(session -> {
+            boolean there = tables.transfers
+                    .find(session, id)
+                    .filter(it ->
+                            it.state() == HistoryTransfer.State.WAITING || it.state() == HistoryTransfer.State.RUNNING)
+                    .isPresent();
+            transfers.cancel(session, id, message, now).ifPresent(it -> queue(session, it, attempted));
+            return there;
+        });
+    }
+
+    /**
+     * Stores what goes out next for the transfers of history.
+     *
+     * @return which transfers moved; empty if there is nothing more to say now
+     */
+    public List<HistoryTransfer> continueHistory(Supplier<MessageId> ids, Instant now, Optional<Instant> attempted) {
+        return database.transaction(session -> {
+            Happenings happenings = new Happenings();
+            List<Outgoing> messages = transfers.next(session, ids, now, happenings);
+            messages.forEach(message -> queue(session, message, attempted));
+            return happenings.transfers();
+        });
+    }
+
+    /** The transfers of history, the oldest first. */
+    public List<HistoryTransfer> historyTransfers() {
+        return database.transaction(session -> {
+            List<HistoryTransfer> all = new ArrayList<>();
+            tables.transfers.all(session).forEach(transfer -> all.add(transfer.shown()));
+            return all;
+        });
+    }
+
     /**
      * The way to the server is open. What can have reached it too long ago fails, because the server may have forgotten it
      * and would take it for new; everything else can reach it from now on.
@@ -262,7 +330,8 @@ public final class ClientStore implements AutoCloseable {
             if (!tables.cursor.get(session).epoch().equals(epoch)) {
                 tables.cursor.move(session, new InboxCursor(epoch, InboxSequence.NONE));
             }
-            Received received = new Incoming(tables, contents, fates, now).store(session, epoch, items, onItsWay);
+            Received received =
+                    new Incoming(tables, contents, fates, transfers, now).store(session, epoch, items, onItsWay);
             tables.cursor.move(session, new InboxCursor(epoch, last));
             return received;
         });
@@ -384,6 +453,11 @@ public final class ClientStore implements AutoCloseable {
             tables.conversations.setRecipients(session, draft.conversation(), outgoing.recipients());
         }
         contents.index(session, draft.conversation(), new MessageRef(owner, message.id()), position);
+    }
+
+    private void queue(SqlSession session, Outgoing outgoing, Optional<Instant> attempted) {
+        tables.conversations.touch(session, outgoing.conversation());
+        queue(session, tables.messages.insert(session, outgoing), attempted);
     }
 
     private void queue(SqlSession session, long position, Optional<Instant> attempted) {

@@ -225,7 +225,7 @@ final class Contents {
     }
 
     /** What was said about the message before it came. */
-    private void settleWaiting(SqlSession session, Origin origin, long position) {
+    void settleWaiting(SqlSession session, Origin origin, long position) {
         List<Change> waiting = tables.changes.of(session, origin.conversation(), origin.ref());
         tables.changes.settle(session, origin.conversation(), origin.ref());
         for (Change change : waiting) {
@@ -355,7 +355,8 @@ final class Contents {
                 .isPresent();
     }
 
-    private static Change row(Origin origin, MessageChange change, ByteString bytes) {
+    /** How a change is kept. */
+    static Change row(Origin origin, MessageChange change, ByteString bytes) {
         AccountId sender = origin.sender().account();
         if (change instanceof Edit edit) {
             return row(
@@ -393,6 +394,24 @@ final class Contents {
             return row(origin, change, ChangeTable.Kind.LOCATION, Optional.empty(), update.number(), bytes);
         }
         return row(origin, change, ChangeTable.Kind.DELETE, Optional.empty(), 0, bytes);
+    }
+
+    /** How something between the devices of one person is kept, if it lasts. */
+    static Optional<Change> row(Origin origin, SyncItem item, MessageRef message, ByteString bytes) {
+        if (item instanceof Star star) {
+            return Optional.of(new Change(
+                    message,
+                    ChangeTable.Kind.STAR,
+                    Optional.empty(),
+                    star.revision().value(),
+                    origin.id(),
+                    bytes,
+                    origin.at()));
+        }
+        return item instanceof ViewOnceOpened
+                ? Optional.of(new Change(
+                        message, ChangeTable.Kind.OPENED, Optional.empty(), 0, origin.id(), bytes, origin.at()))
+                : Optional.empty();
     }
 
     private static Change row(
@@ -482,7 +501,7 @@ final class Contents {
     }
 
     /** The person has read everything up to the place on another device, so nobody is to be told. */
-    private void readElsewhere(SqlSession session, ConversationId conversation, Place place, Instant now) {
+    void readElsewhere(SqlSession session, ConversationId conversation, Place place, Instant now) {
         boolean unused = readHere(session, conversation, place, now);
         tables.conversations.setReadTold(session, conversation, place.row());
     }

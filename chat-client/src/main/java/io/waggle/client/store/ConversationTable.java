@@ -1,5 +1,6 @@
 package io.waggle.client.store;
 
+import com.google.protobuf.ByteString;
 import io.waggle.client.store.SqlSession.Row;
 import io.waggle.protocol.AccountId;
 import io.waggle.protocol.ConversationId;
@@ -99,6 +100,19 @@ final class ConversationTable {
 
     List<Known> all(SqlSession session) {
         return select(session, "");
+    }
+
+    /** The messages that set the timer and the settings; nothing where none did. */
+    record Versions(Optional<MessageId> timer, Optional<MessageId> settings) {}
+
+    Versions versions(SqlSession session, ConversationId id) {
+        List<Versions> found = session.list(
+                "SELECT timer_change, settings_change FROM conversation WHERE conversation = ?",
+                row -> new Versions(
+                        MessageId.fromBytes(ByteString.copyFrom(row.bytes(0))),
+                        MessageId.fromBytes(ByteString.copyFrom(row.bytes(1)))),
+                Columns.bytes(id));
+        return found.isEmpty() ? new Versions(Optional.empty(), Optional.empty()) : found.get(0);
     }
 
     // --- read positions

@@ -5,11 +5,13 @@ import io.waggle.protocol.AccountId;
 import io.waggle.protocol.Address;
 import io.waggle.protocol.ConversationId;
 import io.waggle.protocol.DeviceId;
+import io.waggle.protocol.content.MessageRef;
 import io.waggle.protocol.frame.Receipt;
 import io.waggle.protocol.frame.ReceiptKind;
 import io.waggle.protocol.frame.SendOutcome.RecipientOutcome;
 import io.waggle.protocol.frame.SendOutcome.Result;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -26,7 +28,7 @@ final class DeliveryTable {
     Optional<Long> move(SqlSession session, Receipt receipt, long sendOrder) {
         Address member = receipt.member();
         long before = session.number(
-                "SELECT send_order FROM member_pointer"
+                "SELECT ifnull(max(send_order), " + Long.MIN_VALUE + ") FROM member_pointer"
                         + " WHERE conversation = ? AND author = ? AND account = ? AND device = ? AND kind = ?",
                 Columns.bytes(receipt.conversation()),
                 author(receipt.author().device()),
@@ -57,7 +59,7 @@ final class DeliveryTable {
         String account = receipt.member().account().value();
         long kind = Columns.code(receipt.kind());
         long furthest = session.number(
-                "SELECT ifnull(max(send_order), 0) FROM receipt_time"
+                "SELECT ifnull(max(send_order), " + Long.MIN_VALUE + ") FROM receipt_time"
                         + " WHERE conversation = ? AND author = ? AND account = ? AND kind = ?",
                 conversation,
                 author,
@@ -76,7 +78,7 @@ final class DeliveryTable {
         }
     }
 
-    /** When the account got, read or played what was sent there; nothing if it has not. */
+    /** When the account got, read or played what was sent there; nothing if it has not, or this device was not there yet. */
     Optional<Instant> time(SqlSession session, MessageTable.Own message, AccountId account, ReceiptKind kind) {
         List<Instant> times = session.list(
                 "SELECT at_ms FROM receipt_time"
@@ -88,7 +90,46 @@ final class DeliveryTable {
                 account.value(),
                 Columns.code(kind),
                 message.sendOrder());
-        return times.isEmpty() ? Optional.empty() : Optional.of(times.get(0));
+        return times.isEmpty() || times.get(0).equals(Instant.EPOCH) ? Optional.empty() : Optional.of(times.get(0));
+    }
+
+    /** Keeps a receipt until the message that it names is here. */
+    void keepWaiting(SqlSession session, Receipt receipt) {
+        session.execute(
+                "INSERT OR REPLACE INTO receipt_waiting (conversation, author, account, device, kind, message_id, at_ms)"
+                        + " VALUES (?, ?, ?, ?, ?, ?, ?)",
+                Columns.bytes(receipt.conversation()),
+                receipt.author().device().value(),
+                receipt.member().account().value(),
+                receipt.member().device().value(),
+                Columns.code(receipt.kind()),
+                Columns.bytes(receipt.upTo()),
+                receipt.recordedAt().toEpochMilli());
+    }
+
+    /** The receipts that have waited for this message. */
+    List<Receipt> takeWaiting(SqlSession session, MessageRef message) {
+        List<Receipt> waiting = new ArrayList<>();
+        session.query(
+                "SELECT conversation, account, device, kind, at_ms FROM receipt_waiting WHERE message_id = ? AND author = ?",
+                row -> {
+                    Columns.kind(row.integer(3))
+                            .ifPresent(kind -> waiting.add(new Receipt(
+                                    kind,
+                                    Columns.conversation(row, 0),
+                                    message.id(),
+                                    message.author(),
+                                    Columns.address(row, 1),
+                                    Instant.ofEpochMilli(row.integer(4)))));
+                    return true;
+                },
+                Columns.bytes(message.id()),
+                message.author().device().value());
+        session.execute(
+                "DELETE FROM receipt_waiting WHERE message_id = ? AND author = ?",
+                Columns.bytes(message.id()),
+                message.author().device().value());
+        return waiting;
     }
 
     void lose(SqlSession session, long position, RecipientOutcome recipient) {

@@ -126,8 +126,13 @@ final class Fates {
         News news = new News(now, changes, happenings);
         Map<Sent, Range> moved = new HashMap<>();
         for (Receipt receipt : receipts) {
-            messages.ours(session, new MessageRef(receipt.author(), receipt.upTo()))
-                    .filter(message -> message.conversation().equals(receipt.conversation()))
+            Optional<MessageTable.Own> named = messages.ours(session, new MessageRef(receipt.author(), receipt.upTo()));
+            if (!named.isPresent()
+                    && receipt.author().account().equals(tables.owner.account())
+                    && !receipt.author().equals(tables.owner)) {
+                deliveries.keepWaiting(session, receipt);
+            }
+            named.filter(message -> message.conversation().equals(receipt.conversation()))
                     .ifPresent(message -> {
                         hasArrived(session, message, news);
                         deliveries

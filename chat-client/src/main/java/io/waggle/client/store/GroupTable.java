@@ -85,6 +85,27 @@ final class GroupTable {
                 place.row());
     }
 
+    /**
+     * Somebody was a member before this device came, as far as this device does not know better: it knows from where on it does.
+     *
+     * @param to where they left; nothing if they are still there
+     */
+    void wasMember(SqlSession session, ConversationId group, AccountId account, long from, Optional<Long> to) {
+        long known = session.number(
+                "SELECT ifnull(min(from_place), ?) FROM group_audience WHERE conversation = ? AND from_place >= 0",
+                Long.MAX_VALUE,
+                Columns.bytes(group));
+        long end = to.isPresent() ? Math.min(to.get(), known == Long.MAX_VALUE ? 0 : known) : known;
+        if (from < end && from < 0) {
+            session.execute(
+                    "INSERT OR REPLACE INTO group_audience (conversation, account, from_place, to_place) VALUES (?, ?, ?, ?)",
+                    Columns.bytes(group),
+                    account.value(),
+                    from,
+                    end);
+        }
+    }
+
     // --- what is to be asked for
 
     /** Any group may be out of date. */

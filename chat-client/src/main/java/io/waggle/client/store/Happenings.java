@@ -1,10 +1,13 @@
 package io.waggle.client.store;
 
 import io.waggle.protocol.ConversationId;
+import io.waggle.protocol.TransferId;
 import io.waggle.protocol.content.Own;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /** Gathers what a transaction did that somebody wants to hear of. */
@@ -12,6 +15,7 @@ final class Happenings {
 
     private final Set<ConversationId> touched = new LinkedHashSet<>();
     private final List<OfHistory> history = new ArrayList<>();
+    private final Map<TransferId, HistoryTransfer> transfers = new LinkedHashMap<>();
     private int messages;
 
     /** Something of the transfer of history between the person's devices. */
@@ -28,6 +32,16 @@ final class Happenings {
 
     void history(Origin origin, Own content) {
         history.add(new OfHistory(origin, content));
+    }
+
+    /** A transfer of history has moved. */
+    void transfer(HistoryTransfer transfer) {
+        transfers.put(transfer.id(), transfer);
+    }
+
+    /** The transfers of history that have moved, as they are now. */
+    List<HistoryTransfer> transfers() {
+        return new ArrayList<>(transfers.values());
     }
 
     /** How many messages were new. */

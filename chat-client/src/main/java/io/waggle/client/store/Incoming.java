@@ -27,6 +27,7 @@ final class Incoming {
     private final Contents contents;
     private final Groups groups;
     private final Fates fates;
+    private final Transfers transfers;
     private final Instant now;
 
     private final Happenings happenings = new Happenings();
@@ -40,11 +41,12 @@ final class Incoming {
     private boolean groupAnswers;
 
     /** @param now by this device's clock */
-    Incoming(Tables tables, Contents contents, Fates fates, Instant now) {
+    Incoming(Tables tables, Contents contents, Fates fates, Transfers transfers, Instant now) {
         this.tables = tables;
         this.contents = contents;
         this.groups = new Groups(tables, contents);
         this.fates = fates;
+        this.transfers = transfers;
         this.now = now;
     }
 
@@ -53,6 +55,9 @@ final class Incoming {
         List<StatusChange> changes = new ArrayList<>(fates.outcomes(session, outcomes, onItsWay, now, happenings));
         changes.addAll(fates.lost(session, ofOthers));
         changes.addAll(fates.receipts(session, receipts, now, happenings));
+        for (Happenings.OfHistory what : happenings.history()) {
+            changes.addAll(transfers.take(session, what, now, happenings));
+        }
         return new Received(
                 happenings.messages(),
                 happenings.touched(),
@@ -62,6 +67,7 @@ final class Incoming {
                 unknown,
                 groupRows,
                 groupAnswers,
+                happenings.transfers(),
                 unreadable);
     }
 

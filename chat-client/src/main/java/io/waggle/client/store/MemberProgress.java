@@ -10,7 +10,7 @@ import java.util.Optional;
  * How far a recipient is with a message of ours.
  *
  * @param reached nothing if nobody has said that they have it
- * @param at when that was, by the server's clock
+ * @param at when that was, by the server's clock; nothing if it was before this device came
  * @param lost why the account, or one of its devices, will never get it
  */
 public record MemberProgress(

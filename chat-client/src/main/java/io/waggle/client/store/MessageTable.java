@@ -8,6 +8,7 @@ import io.waggle.protocol.ConversationId;
 import io.waggle.protocol.DeviceId;
 import io.waggle.protocol.MessageId;
 import io.waggle.protocol.content.ContentCodec;
+import io.waggle.protocol.content.HistoryEntry;
 import io.waggle.protocol.content.MessageRef;
 import java.time.Duration;
 import java.time.Instant;
@@ -32,7 +33,7 @@ final class MessageTable {
     private static final String BY_REF = "account = ? AND device = ? AND message_id = ?";
 
     /** Failed before the server had accepted it. */
-    private static final String REFUSED = "(state = " + MessageState.FAILED.code() + " AND failure NOT IN ("
+    static final String REFUSED = "(state = " + MessageState.FAILED.code() + " AND failure NOT IN ("
             + FailureReason.REJECTED.code() + ", " + FailureReason.DEVICE_REMOVED.code() + "))";
 
     private final Address owner;
@@ -118,6 +119,36 @@ final class MessageTable {
                 == 1;
     }
 
+    /** Puts in something of what was said before, unless it is here already. Answers whether it was new. */
+    boolean insert(SqlSession session, HistoryEntry.OfMessage old, Place place, long sendOrder) {
+        MessageStatus status = HistoryImport.status(old);
+        return session.execute(
+                        "INSERT OR IGNORE INTO message (message_id, conversation, account, device, content, at_ms, state,"
+                                + " failure, acknowledged, recipients, devices, expires_s, request, shape, place, sub,"
+                                + " group_version, counts, disappears_s, gone_ms, send_order, route)"
+                                + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, 1, ?, '', 0, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                        Columns.bytes(old.id()),
+                        Columns.bytes(old.conversation()),
+                        old.account().value(),
+                        old.device().map(DeviceId::value).orElse(""),
+                        HistoryImport.kept(old.what()).toByteArray(),
+                        old.at().toEpochMilli(),
+                        code(status),
+                        (long) status.failureCode(),
+                        Columns.accounts(old.recipients()),
+                        old.request() ? 1L : 0L,
+                        HistoryImport.shape(old.what()).code(),
+                        place.row(),
+                        place.sub(),
+                        old.groupVersion(),
+                        old.counts() ? 1L : 0L,
+                        old.disappears().toMillis() / 1000,
+                        old.gone().map(Instant::toEpochMilli).orElse(0L),
+                        status.equals(MessageStatus.RECEIVED) ? null : sendOrder,
+                        (old.groupVersion() > 0 ? Route.GROUP : Route.ACCOUNTS).code())
+                == 1;
+    }
+
     /** Puts in something of ours, queued, and answers its position. */
     long insert(SqlSession session, Outgoing outgoing) {
         session.execute(
@@ -182,7 +213,7 @@ final class MessageTable {
                                 + " >= 1000 * CASE expires_s WHEN 0 THEN ? ELSE expires_s END",
                         position,
                         now.toEpochMilli(),
-                        Outgoing.DEFAULT_EXPIRY.getSeconds())
+                        Outgoing.DEFAULT_EXPIRY.toMillis() / 1000)
                 > 0;
     }
 

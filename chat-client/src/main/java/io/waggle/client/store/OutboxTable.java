@@ -71,6 +71,11 @@ final class OutboxTable {
         return session.number("SELECT vain_tries FROM outbox WHERE position = ?", position);
     }
 
+    /** Of everything that this device has ever sent, the last one's place in the sending order; 0 if it has sent nothing. */
+    long lastOrder(SqlSession session) {
+        return session.number("SELECT ifnull(max(seq), 0) FROM sqlite_sequence WHERE name = 'outbox'");
+    }
+
     int size(SqlSession session) {
         return (int) session.number("SELECT count(*) FROM outbox");
     }

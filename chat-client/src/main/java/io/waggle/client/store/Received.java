@@ -18,6 +18,7 @@ import java.util.Set;
  * @param unknown how many rows are of a kind that this version does not know
  * @param groups whether there may be something to ask about groups
  * @param groupAnswers whether there was an answer to such a question
+ * @param transfers of history that have moved
  * @param unreadable rows that nobody can read
  */
 public record Received(
@@ -29,6 +30,7 @@ public record Received(
         int unknown,
         boolean groups,
         boolean groupAnswers,
+        List<HistoryTransfer> transfers,
         List<InboxReject> unreadable) {
 
     public Received {
@@ -36,6 +38,7 @@ public record Received(
         changes = List.copyOf(changes);
         outcomes = List.copyOf(outcomes);
         missed = List.copyOf(missed);
+        transfers = List.copyOf(transfers);
         unreadable = List.copyOf(unreadable);
     }
 }

@@ -226,6 +226,42 @@ final class Schema {
                             + " send_order INTEGER NOT NULL,"
                             + " at_ms INTEGER NOT NULL,"
                             + " PRIMARY KEY (conversation, author, account, kind, send_order)) WITHOUT ROWID",
+                    // Receipts for what another device of this person sent and this one does not have yet.
+                    "CREATE TABLE receipt_waiting ("
+                            + " conversation BLOB NOT NULL,"
+                            + " author TEXT NOT NULL,"
+                            + " account TEXT NOT NULL,"
+                            + " device TEXT NOT NULL,"
+                            + " kind INTEGER NOT NULL,"
+                            + " message_id BLOB NOT NULL,"
+                            + " at_ms INTEGER NOT NULL,"
+                            + " PRIMARY KEY (conversation, author, account, device, kind)) WITHOUT ROWID",
+                    "CREATE INDEX receipt_waiting_message ON receipt_waiting (message_id)",
+                    // Transfers of history. wanted: this device is the new one, and has the private key. number: of the
+                    // last chunk that came or went out; told: up to where the new device said that it has them. phase,
+                    // at: where the sending device is.
+                    "CREATE TABLE history_transfer ("
+                            + " transfer_id BLOB PRIMARY KEY,"
+                            + " wanted INTEGER NOT NULL,"
+                            + " device TEXT NOT NULL,"
+                            + " state INTEGER NOT NULL,"
+                            + " private_key BLOB NOT NULL,"
+                            + " public_key BLOB NOT NULL,"
+                            + " number INTEGER NOT NULL,"
+                            + " told INTEGER NOT NULL,"
+                            + " top_row INTEGER NOT NULL,"
+                            + " top_order INTEGER NOT NULL,"
+                            + " phase INTEGER NOT NULL,"
+                            + " at_conversation BLOB NOT NULL,"
+                            + " at_row INTEGER NOT NULL,"
+                            + " at_sub INTEGER NOT NULL,"
+                            + " since INTEGER NOT NULL) WITHOUT ROWID",
+                    // By how much the places of another device are moved here, so that all that comes from it stays in
+                    // order.
+                    "CREATE TABLE history_shift ("
+                            + " device TEXT PRIMARY KEY,"
+                            + " row_shift INTEGER NOT NULL,"
+                            + " order_shift INTEGER NOT NULL) WITHOUT ROWID",
                     "CREATE TABLE broadcast_list ("
                             + " list_id INTEGER PRIMARY KEY AUTOINCREMENT,"
                             + " name TEXT NOT NULL,"

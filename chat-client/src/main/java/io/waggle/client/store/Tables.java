@@ -18,6 +18,7 @@ final class Tables {
     final GroupTable groups;
     final SearchTable search;
     final LaterContentTable later;
+    final TransferTable transfers;
 
     Tables(Address owner) {
         this.owner = owner;
@@ -33,5 +34,6 @@ final class Tables {
         groups = new GroupTable(owner);
         search = new SearchTable();
         later = new LaterContentTable();
+        transfers = new TransferTable();
     }
 }

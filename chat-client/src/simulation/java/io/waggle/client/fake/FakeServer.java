@@ -251,10 +251,14 @@ public final class FakeServer implements SimulatedServer {
         }
     }
 
-    /** Removes a device and what waits for it. */
+    /** Removes a device and what waits for it, and an account that has none any more. */
     public synchronized void remove(Address device) {
         cut(device);
-        accounts.getOrDefault(device.account(), new TreeMap<>()).remove(device.device());
+        TreeMap<DeviceId, FakeInbox> devices = accounts.getOrDefault(device.account(), new TreeMap<>());
+        devices.remove(device.device());
+        if (devices.isEmpty()) {
+            accounts.remove(device.account());
+        }
     }
 
     /** Every connection ends; everything that was decided stays. */

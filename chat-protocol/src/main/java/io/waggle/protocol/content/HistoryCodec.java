@@ -1,8 +1,10 @@
 package io.waggle.protocol.content;
 
 import com.google.protobuf.ByteString;
+import io.waggle.protocol.DeviceId;
 import io.waggle.protocol.TransferId;
 import io.waggle.protocol.content.wire.Wire;
+import java.util.Optional;
 
 /** How a new device comes to what was said before. */
 final class HistoryCodec {
@@ -18,7 +20,16 @@ final class HistoryCodec {
     }
 
     static HistoryProgress progress(Wire.HistoryProgress wire) {
-        return new HistoryProgress(transfer(wire.getTransferId()), wire.getStored(), wire.getCancelled());
+        String sender = wire.getSenderDevice();
+        Bounds.that(
+                sender.isEmpty() || DeviceId.isValid(sender),
+                ContentFault.BAD_HISTORY,
+                "HistoryProgress.sender_device must be a valid device id");
+        return new HistoryProgress(
+                transfer(wire.getTransferId()),
+                wire.getStored(),
+                wire.getCancelled(),
+                sender.isEmpty() ? Optional.empty() : Optional.of(new DeviceId(sender)));
     }
 
     static Wire.HistoryRequest wire(HistoryRequest request) {
@@ -42,6 +53,7 @@ final class HistoryCodec {
                 .setTransferId(progress.transfer().toBytes())
                 .setStored(progress.stored())
                 .setCancelled(progress.cancelled())
+                .setSenderDevice(progress.sender().map(DeviceId::value).orElse(""))
                 .build();
     }
 

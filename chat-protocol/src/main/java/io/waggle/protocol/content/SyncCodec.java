@@ -54,7 +54,7 @@ final class SyncCodec {
         };
     }
 
-    private static ConversationSettings settings(Wire.ConversationSettings wire) {
+    static ConversationSettings settings(Wire.ConversationSettings wire) {
         return new ConversationSettings(
                 RefCodec.conversation(wire.getConversationId()),
                 new Revision(wire.getRevision()),
@@ -68,6 +68,17 @@ final class SyncCodec {
     private static Instant mutedUntil(long milliseconds) {
         long last = ConversationSettings.MUTED.toEpochMilli();
         return Instant.ofEpochMilli(milliseconds < 0 ? last : Math.min(milliseconds, last));
+    }
+
+    static Wire.ConversationSettings wire(ConversationSettings settings) {
+        return Wire.ConversationSettings.newBuilder()
+                .setConversationId(settings.conversation().toBytes())
+                .setRevision(settings.revision().value())
+                .setMutedUntilMs(settings.mutedUntil().toEpochMilli())
+                .setArchived(settings.archived())
+                .setPinnedPlace(settings.pinnedPlace())
+                .setMarkedUnread(settings.markedUnread())
+                .build();
     }
 
     private static DeleteForMe deleteForMe(Wire.DeleteForMe wire) {
@@ -84,13 +95,7 @@ final class SyncCodec {
                     .setConversationId(conversation)
                     .setUpTo(RefCodec.wire(read.upTo())));
         } else if (item instanceof ConversationSettings settings) {
-            wire.setConversation(Wire.ConversationSettings.newBuilder()
-                    .setConversationId(conversation)
-                    .setRevision(settings.revision().value())
-                    .setMutedUntilMs(settings.mutedUntil().toEpochMilli())
-                    .setArchived(settings.archived())
-                    .setPinnedPlace(settings.pinnedPlace())
-                    .setMarkedUnread(settings.markedUnread()));
+            wire.setConversation(wire(settings));
         } else if (item instanceof DeleteForMe delete) {
             var refs = Wire.DeleteForMe.newBuilder().setConversationId(conversation);
             delete.messages().forEach(message -> refs.addMessages(RefCodec.wire(message)));

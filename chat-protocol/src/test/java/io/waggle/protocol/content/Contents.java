@@ -5,6 +5,7 @@ import io.waggle.protocol.AccountId;
 import io.waggle.protocol.Address;
 import io.waggle.protocol.CallId;
 import io.waggle.protocol.ConversationId;
+import io.waggle.protocol.DeviceId;
 import io.waggle.protocol.MessageId;
 import io.waggle.protocol.TransferId;
 import java.time.Duration;
@@ -115,7 +116,11 @@ public final class Contents {
                         bytes(1, ContentLimits.SEALED_BYTES),
                         random.nextBoolean());
             case "HistoryProgress" ->
-                new HistoryProgress(transfer(), number(0, ContentLimits.NUMBER), random.nextBoolean());
+                new HistoryProgress(
+                        transfer(),
+                        number(0, ContentLimits.NUMBER),
+                        random.nextBoolean(),
+                        random.nextBoolean() ? Optional.of(new DeviceId("d" + number(0, 9))) : Optional.empty());
             default -> throw new IllegalArgumentException("no generator for " + type);
         };
     }
