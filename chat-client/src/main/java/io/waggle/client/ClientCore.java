@@ -339,6 +339,7 @@ final class ClientCore implements Session.Observer, Inbox.Observer {
         }
         received.transfers().forEach(transfer -> events.offer(listener -> listener.onHistory(transfer)));
         if (!received.transfers().isEmpty()) {
+            control.reads();
             continueHistory();
         }
         events.changed(received.changes());

@@ -4,6 +4,7 @@ import io.waggle.client.fake.Texts;
 import io.waggle.client.store.Act;
 import io.waggle.client.store.ClientStore;
 import io.waggle.client.store.Draft;
+import io.waggle.client.store.HistoryTransfer;
 import io.waggle.client.store.MessageHistory;
 import io.waggle.client.store.NewMessage;
 import io.waggle.client.store.Place;
@@ -13,6 +14,7 @@ import io.waggle.protocol.AccountId;
 import io.waggle.protocol.Address;
 import io.waggle.protocol.ConversationId;
 import io.waggle.protocol.MessageId;
+import io.waggle.protocol.TransferId;
 import io.waggle.protocol.frame.GroupChange;
 import io.waggle.protocol.frame.ReceiptKind;
 import java.net.URI;
@@ -162,6 +164,21 @@ public final class SimulatedClient {
     /** What it shows. */
     public MessageHistory history() {
         return store.history();
+    }
+
+    /** Asks the person's other devices for what was said before. */
+    public void requestHistory() {
+        var unused = core.requestHistory();
+    }
+
+    /** The person allows that here. */
+    public void allowHistory(TransferId id) {
+        var unused = core.allowHistory(id);
+    }
+
+    /** The transfers of history that it knows of. */
+    public List<HistoryTransfer> transfers() {
+        return store.historyTransfers();
     }
 
     /** How many things the server has not decided. */

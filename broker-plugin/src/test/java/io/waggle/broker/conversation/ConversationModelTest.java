@@ -1,6 +1,5 @@
 package io.waggle.broker.conversation;
 
-import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.waggle.broker.delivery.SimulatedBroker.Loss;
@@ -46,6 +45,7 @@ final class ConversationModelTest {
     private static final long SEED = 11;
 
     private static final int BETWEEN_CHECKS = 100;
+    private static final int MOST_DEVICES = 4;
     private static final Duration TIMER = Duration.ofMinutes(10);
 
     private static final Address[] DEVICES = {
@@ -80,7 +80,7 @@ final class ConversationModelTest {
         random = new Random(seed);
         world.settle();
         for (int step = 1; step <= STEPS; step++) {
-            SimulatedClient client = requireNonNull(world.clients.get(DEVICES[random.nextInt(DEVICES.length)]));
+            SimulatedClient client = any();
             client.live(() -> step(client));
             world.simulation.run(Duration.ofMillis(random.nextInt(1_000)));
             if (step % BETWEEN_CHECKS == 0) {
@@ -91,9 +91,16 @@ final class ConversationModelTest {
         assertThat(world.accepted()).as("that much happened").isGreaterThan(STEPS / 3);
     }
 
+    private SimulatedClient any() {
+        List<SimulatedClient> all = new ArrayList<>(world.clients.values());
+        return all.get(random.nextInt(all.size()));
+    }
+
     private void step(SimulatedClient client) {
         int what = random.nextInt(100);
-        if (!client.isAlive()) {
+        if (random.nextInt(150) == 0) {
+            changeDevices(client.device.account());
+        } else if (!client.isAlive()) {
             client.begin();
             client.connect();
         } else if (what < 4) {
@@ -120,6 +127,19 @@ final class ConversationModelTest {
             } else {
                 act(client, conversation);
             }
+        }
+    }
+
+    /** One comes, one goes; a person always has some that have all that was said. */
+    private void changeDevices(AccountId account) {
+        List<Address> devices = world.devices(account);
+        if (devices.size() < MOST_DEVICES) {
+            world.join(account);
+        } else {
+            devices.stream()
+                    .filter(device -> !List.of(DEVICES).contains(device))
+                    .findFirst()
+                    .ifPresent(world::remove);
         }
     }
 

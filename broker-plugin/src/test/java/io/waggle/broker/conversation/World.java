@@ -1,5 +1,6 @@
 package io.waggle.broker.conversation;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.waggle.broker.delivery.SimulatedBroker;
@@ -8,6 +9,7 @@ import io.waggle.client.SimulatedClient;
 import io.waggle.client.Simulation;
 import io.waggle.client.store.ConversationSummary;
 import io.waggle.client.store.GroupNote;
+import io.waggle.client.store.HistoryTransfer;
 import io.waggle.client.store.MessageState;
 import io.waggle.client.store.Place;
 import io.waggle.client.store.ShownMessage;
@@ -51,16 +53,46 @@ final class World {
     final Map<Address, SimulatedClient> clients =
             new TreeMap<>((a, b) -> a.clientId().compareTo(b.clientId()));
     final Set<ConversationId> groups = new LinkedHashSet<>();
+    private final Path folder;
     private int accepted;
+    private int joined;
 
     World(long seed, Path folder, Address... devices) {
         simulation = new Simulation(seed);
         broker = new SimulatedBroker(simulation, folder, this::accepted);
         simulation.serve(broker);
+        this.folder = folder;
         for (Address device : devices) {
-            broker.inbox().open(device).join();
-            clients.put(device, new SimulatedClient(simulation, device, folder));
+            add(device);
         }
+    }
+
+    private SimulatedClient add(Address device) {
+        broker.inbox().open(device).join();
+        SimulatedClient client = new SimulatedClient(simulation, device, folder);
+        clients.put(device, client);
+        return client;
+    }
+
+    /** Another device of the person comes, and asks for what was said before. */
+    void join(AccountId account) {
+        joined++;
+        SimulatedClient client = add(Address.of(account.value(), "new" + joined));
+        client.connect();
+        client.requestHistory();
+    }
+
+    /** The device is gone for good. */
+    void remove(Address device) {
+        requireNonNull(clients.remove(device)).kill();
+        broker.cut(device);
+        broker.inbox().remove(device).join();
+    }
+
+    List<Address> devices(AccountId account) {
+        return clients.keySet().stream()
+                .filter(device -> device.account().equals(account))
+                .toList();
     }
 
     /** How many things the broker has accepted. */
@@ -120,8 +152,32 @@ final class World {
                 "everybody is online and has sent everything",
                 () -> clients.values().stream()
                         .allMatch(client -> client.isAlive() && client.isOnline() && client.undecided() == 0));
+        handHistoryOver();
         simulation.run(SETTLING);
         model.letDisappear();
+    }
+
+    /** Whoever waits for what was said before gets it from another device of the person; who lost some of it asks anew. */
+    private void handHistoryOver() {
+        simulation.runUntil("everybody has the history", () -> {
+            boolean done = true;
+            for (SimulatedClient client : clients.values()) {
+                List<HistoryTransfer> all = client.transfers();
+                for (HistoryTransfer transfer : all) {
+                    if (!transfer.wanted() && transfer.state() == HistoryTransfer.State.WAITING) {
+                        client.allowHistory(transfer.id());
+                    }
+                }
+                Optional<HistoryTransfer> last =
+                        all.stream().filter(HistoryTransfer::wanted).reduce((earlier, later) -> later);
+                if (last.filter(it -> it.state() == HistoryTransfer.State.ENDED).isPresent()) {
+                    client.requestHistory();
+                }
+                done &= !last.filter(it -> it.state() != HistoryTransfer.State.DONE)
+                        .isPresent();
+            }
+            return done;
+        });
     }
 
     /** Every device shows what the model says. */

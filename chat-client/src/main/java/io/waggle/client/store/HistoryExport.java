@@ -50,8 +50,12 @@ final class HistoryExport {
 
     private final Tables tables;
 
+    /** What its devices tell each other goes there, and is not sent on. */
+    private final ConversationId own;
+
     HistoryExport(Tables tables) {
         this.tables = tables;
+        this.own = ConversationId.direct(tables.owner.account(), tables.owner.account());
     }
 
     /** What goes out, in parts that fit a chunk each, and where to go on. */
@@ -184,8 +188,8 @@ final class HistoryExport {
         List<OfMessage> found = session.list(
                 "SELECT position, account, device, message_id, place, sub, ifnull(send_order, 0), at_ms, state, failure,"
                         + " group_version, request, counts, disappears_s, gone_ms, shape, content, recipients FROM message"
-                        + " WHERE conversation = ? AND place <= ? AND (place < ? OR (place = ? AND sub < ?)) AND shape IN "
-                        + Shape.VISIBLE + " AND NOT " + MessageTable.REFUSED
+                        + " WHERE conversation = ? AND place <= ? AND (place < ? OR (place = ? AND sub < ?))"
+                        + " AND (shape IN (1, 2, 3, 5) OR (shape = 4 AND account = ?)) AND NOT " + MessageTable.REFUSED
                         + " ORDER BY place DESC, sub DESC LIMIT ?",
                 row -> message(session, conversation, row),
                 Columns.bytes(conversation),
@@ -193,6 +197,7 @@ final class HistoryExport {
                 before.row(),
                 before.row(),
                 before.sub(),
+                conversation.equals(own) ? "" : tables.owner.account().value(),
                 (long) limit);
         for (OfMessage message : found) {
             packing.add(message);
@@ -230,7 +235,8 @@ final class HistoryExport {
                 switch (shape) {
                     case DELETED -> new What.Deleted();
                     case NOTE -> new What.Note(content);
-                    case SHOWN, REMOVED, CARRIER, REMOVED_NOTE -> new What.Bytes(content);
+                    case SHOWN -> new What.Bytes(content);
+                    case REMOVED, CARRIER, REMOVED_NOTE -> new What.Hidden();
                 },
                 Columns.accounts(row.text(17)),
                 ours ? losses(session, row.integer(0)) : List.of());
@@ -323,7 +329,7 @@ final class HistoryExport {
             SqlSession session, ConversationId conversation, DeviceId author, long order) {
         List<MessageId> found = session.list(
                 "SELECT message_id FROM message WHERE conversation = ? AND send_order <= ? AND device = ? AND account = ?"
-                        + " AND shape IN " + Shape.VISIBLE + " ORDER BY send_order DESC LIMIT 1",
+                        + " AND shape IN (1, 2, 3, 4) ORDER BY send_order DESC LIMIT 1",
                 row -> Columns.messageId(row, 0),
                 Columns.bytes(conversation),
                 order,

@@ -3,6 +3,7 @@ package io.waggle.client.store;
 import com.google.protobuf.ByteString;
 import io.waggle.client.store.TransferTable.Shift;
 import io.waggle.protocol.Address;
+import io.waggle.protocol.ConversationId;
 import io.waggle.protocol.DeviceId;
 import io.waggle.protocol.content.ContentCodec;
 import io.waggle.protocol.content.DecodedContent;
@@ -26,8 +27,10 @@ import io.waggle.protocol.frame.SendOutcome.RecipientOutcome;
 import io.waggle.protocol.frame.SendOutcome.Result;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Puts into the store what another device of this person sends of what was said before; within a transaction that the caller holds.
@@ -50,12 +53,14 @@ final class HistoryImport {
     List<StatusChange> take(SqlSession session, DeviceId from, HistoryPart part, Instant now, Happenings happenings) {
         Shift shift = tables.transfers.shift(session, from, part.topRow(), part.topOrder());
         List<Receipt> receipts = new ArrayList<>();
+        Set<ConversationId> conversations = new LinkedHashSet<>();
         for (HistoryEntry entry : part.entries()) {
             if (entry instanceof OfConversation conversation) {
                 conversation(session, conversation, shift, now);
                 happenings.touched(conversation.conversation());
             } else if (entry instanceof OfMessage message) {
                 message(session, from, message, shift, receipts);
+                conversations.add(message.conversation());
                 happenings.touched(message.conversation());
             } else if (entry instanceof OfChange change) {
                 change(session, change);
@@ -73,6 +78,7 @@ final class HistoryImport {
                                 : Optional.empty());
             }
         }
+        conversations.forEach(conversation -> tables.reads.extend(session, conversation));
         return fates.receipts(session, receipts, now, happenings);
     }
 
@@ -231,6 +237,9 @@ final class HistoryImport {
     static Shape shape(What what) {
         if (what instanceof What.Note) {
             return Shape.NOTE;
+        }
+        if (what instanceof What.Hidden) {
+            return Shape.REMOVED;
         }
         return what instanceof What.Deleted ? Shape.DELETED : Shape.SHOWN;
     }

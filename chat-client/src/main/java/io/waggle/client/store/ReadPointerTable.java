@@ -29,6 +29,20 @@ final class ReadPointerTable {
         return news;
     }
 
+    /** Older messages have come to where the person has read on this device already: whoever wrote them is to be told, too. */
+    void extend(SqlSession session, ConversationId conversation) {
+        for (ReceiptKind kind : ReceiptKind.values()) {
+            long furthest = session.number(
+                    "SELECT ifnull(max(position), " + Long.MIN_VALUE
+                            + ") FROM read_pointer WHERE conversation = ? AND kind = ?",
+                    Columns.bytes(conversation),
+                    Columns.code(kind));
+            if (furthest > Long.MIN_VALUE) {
+                boolean unused = advance(session, conversation, furthest, kind);
+            }
+        }
+    }
+
     /** What the server does not know yet. */
     List<ReadPointer> pending(SqlSession session, int limit) {
         List<ReadPointer> pointers = new ArrayList<>();
@@ -79,7 +93,12 @@ final class ReadPointerTable {
         String account = pointer.author().account().value();
         String device = pointer.author().device().value();
         long kind = Columns.code(pointer.kind());
-        long before = session.number("SELECT position FROM read_pointer" + KEY, conversation, account, device, kind);
+        long before = session.number(
+                "SELECT ifnull(max(position), " + Long.MIN_VALUE + ") FROM read_pointer" + KEY,
+                conversation,
+                account,
+                device,
+                kind);
         if (pointer.place() <= before) {
             return false;
         }

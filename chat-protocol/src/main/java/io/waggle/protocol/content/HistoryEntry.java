@@ -107,6 +107,9 @@ public sealed interface HistoryEntry {
 
         /** It was deleted for everyone. */
         record Deleted() implements What {}
+
+        /** Nothing of it is to be seen any more, or never was; something may name it. */
+        record Hidden() implements What {}
     }
 
     /**

@@ -144,6 +144,7 @@ public final class PartCodec {
             case CONTENT -> Optional.of(new What.Bytes(wire.getContent()));
             case NOTE -> Optional.of(new What.Note(wire.getNote()));
             case DELETED -> Optional.of(new What.Deleted());
+            case HIDDEN -> Optional.of(new What.Hidden());
             case WHAT_NOT_SET -> Optional.empty();
         };
     }
@@ -168,8 +169,10 @@ public final class PartCodec {
             wire.setContent(bytes.content());
         } else if (of.what() instanceof What.Note note) {
             wire.setNote(note.row());
-        } else {
+        } else if (of.what() instanceof What.Deleted) {
             wire.setDeleted(true);
+        } else {
+            wire.setHidden(true);
         }
         of.recipients().forEach(account -> wire.addRecipients(account.value()));
         of.losses()
