@@ -20,6 +20,20 @@ public final class Topics {
         return PREFIX + device.clientId() + OUT;
     }
 
+    /** Whether that is {@link #outbox} of the device; makes no garbage. */
+    public static boolean isOutbox(String topic, Address device) {
+        String account = device.account().value();
+        String name = device.device().value();
+        int slash = PREFIX.length() + account.length();
+        int end = slash + 1 + name.length();
+        return topic.length() == end + OUT.length()
+                && topic.startsWith(PREFIX)
+                && topic.startsWith(account, PREFIX.length())
+                && topic.charAt(slash) == '/'
+                && topic.startsWith(name, slash + 1)
+                && topic.startsWith(OUT, end);
+    }
+
     /** Where the device receives its {@code InboxFrame}s: {@code waggle/v1/{account}/{device}/in}. */
     public static String inbox(Address device) {
         return PREFIX + device.clientId() + IN;

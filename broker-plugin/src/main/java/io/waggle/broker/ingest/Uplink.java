@@ -26,7 +26,6 @@ public final class Uplink {
     private final Order order = new Order();
     private final boolean canAnswer;
     private final Events events;
-    private final String topic;
 
     /** @param canAnswer whether the device can be told reason codes */
     public Uplink(Ingest ingest, Lane lane, PresenceUplink presence, boolean canAnswer, Events events) {
@@ -35,12 +34,11 @@ public final class Uplink {
         this.presence = presence;
         this.canAnswer = canAnswer;
         this.events = events;
-        this.topic = Topics.outbox(lane.device());
     }
 
     /** The only topic that the device may publish to. */
     public String topic() {
-        return topic;
+        return Topics.outbox(lane.device());
     }
 
     /** What the device is sent. */
@@ -60,9 +58,9 @@ public final class Uplink {
      * @param payload must not change until the decision is made
      */
     public Verdict receive(String publishedTo, int qos, boolean retain, ByteBuffer payload) {
-        if (!publishedTo.equals(topic)) {
+        if (!Topics.isOutbox(publishedTo, lane.device())) {
             refused(PublishRefusal.FOREIGN_TOPIC);
-            return new Verdict.Answer(ReasonCode.NOT_AUTHORIZED, "publish to " + topic);
+            return new Verdict.Answer(ReasonCode.NOT_AUTHORIZED, "publish to " + topic());
         }
         if (qos != 1) {
             refused(PublishRefusal.NOT_QOS_1);

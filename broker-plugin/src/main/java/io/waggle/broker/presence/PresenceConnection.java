@@ -7,8 +7,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
+import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,8 +24,16 @@ public final class PresenceConnection implements PresenceUplink {
 
     // --- written by any thread
 
-    private final AtomicReference<@Nullable List<AccountId>> wanted = new AtomicReference<>();
-    private final AtomicBoolean handedOver = new AtomicBoolean();
+    private static final AtomicReferenceFieldUpdater<PresenceConnection, List<AccountId>> WANTED = wanted();
+    private static final AtomicIntegerFieldUpdater<PresenceConnection> HANDED_OVER =
+            AtomicIntegerFieldUpdater.newUpdater(PresenceConnection.class, "handedOver");
+
+    /** Behind {@link #WANTED}, as there is one for each connection. */
+    private volatile @Nullable List<AccountId> wanted;
+
+    /** 1: the room is about to look. Behind {@link #HANDED_OVER}. */
+    private volatile int handedOver;
+
     private volatile Said said = Said.NOTHING;
     private volatile long heardMillis;
     private volatile boolean closed;
@@ -66,6 +74,13 @@ public final class PresenceConnection implements PresenceUplink {
         this.number = number;
         this.device = device;
         this.teller = teller;
+    }
+
+    @SuppressWarnings("unchecked") // the field is of that type; its class is raw
+    private static AtomicReferenceFieldUpdater<PresenceConnection, List<AccountId>> wanted() {
+        return (AtomicReferenceFieldUpdater<PresenceConnection, List<AccountId>>)
+                (AtomicReferenceFieldUpdater<?, ?>)
+                        AtomicReferenceFieldUpdater.newUpdater(PresenceConnection.class, List.class, "wanted");
     }
 
     AccountId account() {
@@ -109,7 +124,7 @@ public final class PresenceConnection implements PresenceUplink {
 
     @Override
     public void watch(List<AccountId> accounts) {
-        wanted.set(accounts);
+        wanted = accounts;
         handOver();
     }
 
@@ -120,7 +135,7 @@ public final class PresenceConnection implements PresenceUplink {
     }
 
     private void handOver() {
-        if (handedOver.compareAndSet(false, true)) {
+        if (HANDED_OVER.compareAndSet(this, 0, 1)) {
             room.take(this);
         }
     }
@@ -129,7 +144,7 @@ public final class PresenceConnection implements PresenceUplink {
 
     /** What is said from now on is handed over anew. */
     void taken() {
-        handedOver.set(false);
+        handedOver = 0;
     }
 
     Said said() {
@@ -148,6 +163,6 @@ public final class PresenceConnection implements PresenceUplink {
     /** What it wants to watch; null if it has not said anything new. */
     @Nullable
     List<AccountId> takeWanted() {
-        return wanted.getAndSet(null);
+        return WANTED.getAndSet(this, null);
     }
 }

@@ -230,7 +230,14 @@ final class Contents {
         tables.changes.settle(session, origin.conversation(), origin.ref());
         for (Change change : waiting) {
             switch (change.kind()) {
-                case DELETE -> removal.deleteForEveryone(session, origin.conversation(), origin.ref(), position);
+                case DELETE -> {
+                    if (tables.messages
+                            .entry(session, position)
+                            .filter(entry -> entry.shape() == Shape.SHOWN)
+                            .isPresent()) {
+                        removal.deleteForEveryone(session, origin.conversation(), origin.ref(), position);
+                    }
+                }
                 case DELETE_FOR_ME -> removal.remove(session, origin.conversation(), origin.ref(), position);
                 case OPENED -> tables.messages.forgetContent(session, position);
                 case READ -> {

@@ -118,9 +118,14 @@ final class HistoryImport {
             return;
         }
         boolean ours = of.account().equals(tables.owner.account());
+        boolean toGroup = tables.conversations
+                .find(session, of.conversation())
+                .filter(known -> known.kind() == ConversationTable.Kind.GROUP)
+                .isPresent();
         boolean fresh = tables.messages.insert(
                 session,
                 of,
+                toGroup ? Route.GROUP : Route.ACCOUNTS,
                 place,
                 ours && of.device().filter(from::equals).isPresent()
                         ? of.order() + shift.order()

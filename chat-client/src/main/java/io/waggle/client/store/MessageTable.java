@@ -120,7 +120,7 @@ final class MessageTable {
     }
 
     /** Puts in something of what was said before, unless it is here already. Answers whether it was new. */
-    boolean insert(SqlSession session, HistoryEntry.OfMessage old, Place place, long sendOrder) {
+    boolean insert(SqlSession session, HistoryEntry.OfMessage old, Route route, Place place, long sendOrder) {
         MessageStatus status = HistoryImport.status(old);
         return session.execute(
                         "INSERT OR IGNORE INTO message (message_id, conversation, account, device, content, at_ms, state,"
@@ -145,7 +145,7 @@ final class MessageTable {
                         old.disappears().toMillis() / 1000,
                         old.gone().map(Instant::toEpochMilli).orElse(0L),
                         status.equals(MessageStatus.RECEIVED) ? null : sendOrder,
-                        (old.groupVersion() > 0 ? Route.GROUP : Route.ACCOUNTS).code())
+                        route.code())
                 == 1;
     }
 
