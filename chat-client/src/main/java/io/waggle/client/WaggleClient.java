@@ -244,7 +244,7 @@ public final class WaggleClient implements AutoCloseable {
     /**
      * The person has said on this device that the one that asks may have what was said.
      *
-     * @return whether it was still asked for
+     * @return whether it was still asked for; false too while this device itself waits for what was said before
      */
     public CompletionStage<Boolean> allowHistory(TransferId id) {
         return core.allowHistory(id);

@@ -64,10 +64,12 @@ final class Transfers {
         return message(new HistoryRequest(id, keys.publicKey()), message, now);
     }
 
-    /** The person lets the other device have it. Answers whether there was something to allow. */
+    /** The person lets the other device have it. Answers whether there was something to allow, and this device has everything itself. */
     boolean allow(SqlSession session, TransferId id) {
-        Optional<Transfer> asked =
-                tables.transfers.find(session, id).filter(it -> !it.wanted() && it.state() == State.WAITING);
+        Optional<Transfer> asked = tables.transfers
+                .find(session, id)
+                .filter(it -> !it.wanted() && it.state() == State.WAITING)
+                .filter(it -> !tables.transfers.wanted(session).isPresent());
         asked.ifPresent(it -> tables.transfers.put(
                 session,
                 new Transfer(
