@@ -6,21 +6,32 @@ import static org.awaitility.Awaitility.await;
 import io.waggle.broker.HttpCaller.Answer;
 import io.waggle.broker.HttpCaller.Tokens;
 import io.waggle.broker.event.Event;
+import io.waggle.broker.inbox.Decision;
 import io.waggle.broker.inbox.InboxState;
+import io.waggle.broker.inbox.Submission;
 import io.waggle.broker.webhook.ScriptedReceiver;
 import io.waggle.protocol.AccountId;
 import io.waggle.protocol.Address;
 import io.waggle.protocol.ConversationId;
+import io.waggle.protocol.InboxSequence;
 import io.waggle.protocol.MessageId;
+import io.waggle.protocol.frame.GroupChange;
+import io.waggle.protocol.frame.GroupRole;
+import io.waggle.protocol.frame.GroupSettings;
+import io.waggle.protocol.frame.GroupSettings.Who;
+import io.waggle.protocol.frame.InboxItem;
+import io.waggle.protocol.frame.Message;
 import io.waggle.testkit.TestLogs;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -43,7 +54,11 @@ class WebhookApiTest {
             "limit.pair-messages",
             "40/100s",
             "limit.stranger-messages",
-            "2/1d");
+            "2/1d",
+            "limit.group-messages",
+            "5/1000s");
+
+    private static final ConversationId GROUP = new ConversationId(0x0123456789abcdefL, 42);
 
     @TempDir
     private Path folder;
@@ -422,7 +437,7 @@ class WebhookApiTest {
         assertThat(sent).isEqualTo(40);
         answer.expect(429);
         assertThat(answer.header("Retry-After")).isNotNull();
-        api.clock.advance(java.time.Duration.ofSeconds(3));
+        api.clock.advance(Duration.ofSeconds(3));
         send(other, bot.account(), "m").expect(202);
     }
 
@@ -435,6 +450,168 @@ class WebhookApiTest {
                 .isEqualTo("urn:waggle:problem:only-bots");
         http.post("/v1/messages", message(bot.account(), "m")).expect(401);
     }
+
+    // --- groups
+
+    /** A group with these bots. @return a device of its owner, who is nobody's bot */
+    private Address group(GroupSettings settings, Bot... members) {
+        Address owner = Address.of("owner", "phone");
+        api.inbox.open(owner).join();
+        List<AccountId> accounts = Stream.of(members)
+                .map(member -> new AccountId(member.account()))
+                .toList();
+        change(owner, new GroupChange.Create("Bees", "", settings, accounts));
+        return owner;
+    }
+
+    private void change(Address by, GroupChange.Change change) {
+        GroupChange item = new GroupChange(MessageId.create(Instant.now()), GROUP, 0, change);
+        assertThat(api.inbox
+                        .append(new Submission(by, List.of(item), Submission.Refusals.BY_ROW))
+                        .join())
+                .isInstanceOf(Decision.AllAccepted.class);
+    }
+
+    private Map<String, Object> toGroup(String text) {
+        Map<String, Object> message = message("", text);
+        message.remove("to");
+        message.put("group_id", GROUP.toString());
+        return message;
+    }
+
+    private List<Message> messages(Address device) {
+        return api.inbox.read(device, InboxSequence.NONE, 1 << 16, 100).items().stream()
+                .map(InboxItem::content)
+                .filter(Message.class::isInstance)
+                .map(Message.class::cast)
+                .toList();
+    }
+
+    @Test
+    void aMessageToAGroupReachesItsMembersOnceAndNobodyElseAndIsPostedWithTheGroup() {
+        setWebhook(bot, receiver.url());
+        Bot outside = bot();
+        try (ScriptedReceiver others = new ScriptedReceiver();
+                ScriptedReceiver outsides = new ScriptedReceiver()) {
+            setWebhook(other, others.url());
+            setWebhook(outside, outsides.url());
+            Address owner = group(GroupSettings.DEFAULT, bot, other);
+            Map<String, Object> message = toGroup("Hi all");
+            for (int i = 0; i < 3; i++) {
+                assertThat(other.http()
+                                .post("/v1/messages", message)
+                                .expect(202)
+                                .text("message_id"))
+                        .isEqualTo(message.get("message_id"));
+            }
+            send(other, bot.account(), "for you").expect(202);
+
+            await().untilAsserted(() -> assertThat(taken()).containsExactly("Hi all", "for you"));
+            JsonNode posted = posted("Hi all");
+            assertThat(posted.get("group_id").asString()).isEqualTo(GROUP.toString());
+            assertThat(posted.get("conversation_id").asString()).isEqualTo(GROUP.toString());
+            assertThat(posted.at("/sender/account").asString()).isEqualTo(other.account());
+            assertThat(posted("for you").has("group_id")).isFalse();
+            assertThat(messages(owner))
+                    .singleElement()
+                    .satisfies(it -> assertThat(it.groupVersion()).isEqualTo(1));
+            assertThat(others.requests().stream().flatMap(it -> it.texts().stream()))
+                    .as("the sender itself")
+                    .isEmpty();
+            assertThat(outsides.requests()).isEmpty();
+        }
+    }
+
+    private JsonNode posted(String text) {
+        String content = Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8));
+        return receiver.requests().stream()
+                .flatMap(request -> request.json().get("items").valueStream())
+                .filter(item -> item.path("content").asString("").equals(content))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    @Test
+    void whoOnlyNamesTheConversationOfAGroupIsNotPostedAsOfIt() {
+        setWebhook(bot, receiver.url());
+        setWebhook(other, receiver.url());
+        var unused = group(GroupSettings.DEFAULT, bot);
+        Map<String, Object> message = message(bot.account(), "I am in it, believe me");
+        message.put("conversation_id", GROUP.toString());
+        other.http().post("/v1/messages", message).expect(202);
+
+        await().untilAsserted(() -> assertThat(taken()).hasSize(1));
+        assertThat(posted("I am in it, believe me").has("group_id")).isFalse();
+    }
+
+    @Test
+    void whoMayNotWriteInAGroupIsToldWhyAndNothingIsWritten() {
+        setWebhook(bot, receiver.url());
+        setWebhook(other, receiver.url());
+        assertThat(toGroup(bot, "m").expect(404).text("type"))
+                .as("there is no such group")
+                .isEqualTo("urn:waggle:problem:no-such-group");
+        GroupSettings channel = new GroupSettings(Who.ADMINS, Who.ADMINS, Who.ADMINS, false, Duration.ZERO);
+        Address owner = group(channel, bot);
+        assertThat(toGroup(other, "m").expect(404).text("type"))
+                .as("not in it")
+                .isEqualTo("urn:waggle:problem:no-such-group");
+        assertThat(toGroup(bot, "m").expect(403).text("type"))
+                .as("only admins write")
+                .isEqualTo("urn:waggle:problem:group-forbids");
+        change(owner, new GroupChange.SetRole(new AccountId(bot.account()), GroupRole.ADMIN));
+        toGroup(bot, "as an admin").expect(202);
+        change(owner, new GroupChange.Remove(List.of(new AccountId(bot.account()))));
+        toGroup(bot, "m").expect(404);
+
+        assertThat(messages(owner))
+                .extracting(it -> it.content().toStringUtf8())
+                .containsExactly("as an admin");
+        assertThat(receiver.requests().toString()).doesNotContain("outcomes");
+    }
+
+    private Answer toGroup(Bot from, String text) {
+        return from.http().post("/v1/messages", toGroup(text));
+    }
+
+    @Test
+    void whenNobodyInAGroupHasRoomTheBotIsToldSo() {
+        setWebhook(bot, receiver.url());
+        Address owner = group(GroupSettings.DEFAULT, bot);
+        api.inbox.remove(owner).join();
+
+        assertThat(toGroup(bot, "m").expect(409).text("type"))
+                .as("nobody but the bot has a device")
+                .isEqualTo("urn:waggle:problem:recipient-full");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"to", "conversation_id"})
+    void aMessageIsForAGroupOrForAnAccountAndNotForBoth(String beside) {
+        setWebhook(bot, receiver.url());
+        var unused = group(GroupSettings.DEFAULT, bot);
+        Map<String, Object> message = toGroup("m");
+        message.put(beside, beside.equals("to") ? other.account() : GROUP.toString());
+        bot.http().post("/v1/messages", message).expect(400);
+        message.remove(beside);
+        message.put("group_id", "x");
+        bot.http().post("/v1/messages", message).expect(400);
+        message.put("group_id", GROUP.toString());
+        bot.http().post("/v1/messages", message).expect(202);
+    }
+
+    @Test
+    void messagesToGroupsHaveALimitOfTheirOwn() {
+        setWebhook(bot, receiver.url());
+        var unused = group(GroupSettings.DEFAULT, bot);
+        for (int i = 0; i < 5; i++) {
+            toGroup(bot, "m").expect(202);
+        }
+        assertThat(toGroup(bot, "one more").expect(429).header("Retry-After")).isNotNull();
+        send(bot, other.account(), "no group").expect(404);
+    }
+
+    // --- what is no message
 
     @ParameterizedTest
     @CsvSource(

@@ -12,6 +12,7 @@ import io.waggle.broker.inbox.OpenOutcome;
 import io.waggle.broker.ingest.MessageSender;
 import io.waggle.broker.ingest.MessageSender.Outgoing;
 import io.waggle.broker.ingest.MessageSender.Sent;
+import io.waggle.broker.ingest.MessageSender.Target;
 import io.waggle.broker.webhook.Webhooks;
 import io.waggle.protocol.AccountId;
 import io.waggle.protocol.Address;
@@ -61,6 +62,7 @@ final class MessageRoutes implements Routes {
     private record NewMessage(
             @Nullable String messageId,
             @Nullable String to,
+            @Nullable String groupId,
             @Nullable String conversationId,
             @Nullable String content,
             @Nullable Long expiresInSeconds) {
@@ -68,15 +70,27 @@ final class MessageRoutes implements Routes {
         Outgoing outgoing() {
             return new Outgoing(
                     parsed(messageId, MessageId::parse, "message_id must be a UUID of version 7, made by the client"),
-                    parsed(to, AccountId::new, "to must be an account id"),
-                    conversationId == null
-                            ? Optional.empty()
-                            : Optional.of(parsed(
-                                    conversationId,
-                                    ConversationId::parse,
-                                    "conversation_id must be in the form of a UUID")),
+                    target(),
                     bytes(),
                     expiresIn());
+        }
+
+        private Target target() {
+            if (groupId == null) {
+                return new Target.ToAccount(
+                        parsed(to, AccountId::new, "to must be an account id, unless there is a group_id"),
+                        conversationId == null
+                                ? Optional.empty()
+                                : Optional.of(conversation(conversationId, "conversation_id")));
+            }
+            if (to != null || conversationId != null) {
+                throw new ProblemException(Problem.badRequest("with group_id there is neither to nor conversation_id"));
+            }
+            return new Target.ToGroup(conversation(groupId, "group_id"));
+        }
+
+        private static ConversationId conversation(String text, String member) {
+            return parsed(text, ConversationId::parse, member + " must be in the form of a UUID");
         }
 
         private ByteString bytes() {
@@ -208,6 +222,18 @@ final class MessageRoutes implements Routes {
                         "recipient-full",
                         "The recipient has no room",
                         "their devices have not fetched what waits for them for long: send it again some other time");
+            case NO_SUCH_GROUP ->
+                Problem.of(
+                        404,
+                        "no-such-group",
+                        "There is no such group for you",
+                        "the bot is not in it, if there is one: somebody in it must add the bot");
+            case GROUP_FORBIDS ->
+                Problem.of(
+                        403,
+                        "group-forbids",
+                        "The group does not let you do this",
+                        "ask an admin of the group: only admins write there");
             case SENDER_FULL ->
                 Problem.of(
                         409,

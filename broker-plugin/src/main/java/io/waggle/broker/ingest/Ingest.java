@@ -183,9 +183,12 @@ public final class Ingest {
         return new Verdict.Answer(ReasonCode.QUOTA_EXCEEDED, new RateRefusal(wait).reason());
     }
 
-    /** Nobody waits for a live event, so one too many is dropped and the frame is not held up for it. */
+    /**
+     * Nobody waits for a live event, so one too many is dropped and the frame is not held up for it. One of a device that has been
+     * removed, and whose connection is about to end, is dropped too: what is stored, the inbox would refuse.
+     */
     private void live(Address from, OutboxItem item) {
-        if (!admission.liveEvent(from)) {
+        if (!admission.liveEvent(from) || !inbox.devices(from.account()).contains(from)) {
             events.publish(new Event.LiveEventDropped());
         } else if (item instanceof GroupLiveEvent event) {
             dispatcher.live(from, event, policy::takesLiveEventsInGroup);

@@ -13,7 +13,9 @@ import io.waggle.protocol.Address;
 import io.waggle.protocol.ConversationId;
 import io.waggle.protocol.Epoch;
 import io.waggle.protocol.MessageId;
+import io.waggle.protocol.frame.GroupSend;
 import io.waggle.protocol.frame.OutboxFrame;
+import io.waggle.protocol.frame.Posting;
 import io.waggle.protocol.frame.Recipient;
 import io.waggle.protocol.frame.Send;
 import io.waggle.protocol.frame.SendOutcome.Result;
@@ -24,7 +26,8 @@ import java.util.concurrent.CompletableFuture;
 
 /**
  * The way of a message whose sender is not connected and leaves it to the server which devices its recipient has: the same limits, the
- * same policies and the same inbox as from a connected device, which names them itself. Called on the front door's threads, never
+ * same policies and the same inbox as from a connected device, which names them itself. To a group it is what a device would send, and
+ * whether its sender may write there is decided where that of a device is, in the commit. Called on the front door's threads, never
  * blocks them, and goes on on the inbox's.
  */
 public final class MessageSender {
@@ -42,25 +45,27 @@ public final class MessageSender {
         this.events = events;
     }
 
+    /** Whom a message is for. */
+    public sealed interface Target {
+
+        /**
+         * An account, on all its devices.
+         *
+         * @param conversation empty: that of sender and recipient
+         */
+        record ToAccount(AccountId account, Optional<ConversationId> conversation) implements Target {}
+
+        /** The members of a group, as it is when the inbox decides. */
+        record ToGroup(ConversationId group) implements Target {}
+    }
+
     /**
      * A message.
      *
-     * @param to the account that it goes to; a group will be another kind of target, beside it
-     * @param conversation empty: that of sender and recipient
+     * @param content opaque
      * @param expiresIn zero for the server's default
      */
-    public record Outgoing(
-            MessageId id, AccountId to, Optional<ConversationId> conversation, ByteString content, Duration expiresIn) {
-
-        Send to(AccountId sender, List<Recipient.Device> devices) {
-            return new Send(
-                    id,
-                    conversation.orElseGet(() -> ConversationId.direct(sender, to)),
-                    List.of(new Recipient(to, devices)),
-                    content,
-                    expiresIn);
-        }
-    }
+    public record Outgoing(MessageId id, Target target, ByteString content, Duration expiresIn) {}
 
     /** What became of it. */
     public sealed interface Sent {
@@ -81,14 +86,12 @@ public final class MessageSender {
      * @param sender a device that has an inbox: what becomes of the message later is told there
      */
     public CompletableFuture<Sent> send(Address sender, Outgoing message) {
-        Optional<Duration> wait = admission
-                .frame(sender)
-                .or(() -> admission.messages(sender, OutboxFrame.of(message.to(sender.account(), List.of()))));
+        Posting first = posting(sender, message);
+        Optional<Duration> wait = admission.frame(sender).or(() -> admission.messages(sender, OutboxFrame.of(first)));
         if (wait.isPresent()) {
             events.publish(new Event.PublishRefused(sender, Event.PublishRefused.PublishRefusal.RATE_LIMITED));
             return CompletableFuture.completedFuture(new Sent.TooMuch(wait.get()));
         }
-        Send first = message.to(sender.account(), devices(message.to(), sender));
         return attempt(
                 admission.submission(sender, List.of(first), Submission.Refusals.BY_DECISION), message, ATTEMPTS);
     }
@@ -101,11 +104,25 @@ public final class MessageSender {
                 return CompletableFuture.completedFuture(new Sent.Accepted());
             }
             if (refused.result() == Result.DEVICES_CHANGED && left > 1) {
-                Send again = message.to(submission.sender().account(), devices(message.to(), submission.sender()));
+                Posting again = posting(submission.sender(), message);
                 return attempt(submission.with(List.of(again)), message, left - 1);
             }
             return CompletableFuture.completedFuture(new Sent.Refused(refused.result()));
         });
+    }
+
+    /** What a device would send: to an account, with the devices that it has now. */
+    private Posting posting(Address sender, Outgoing message) {
+        if (message.target() instanceof Target.ToAccount to) {
+            return new Send(
+                    message.id(),
+                    to.conversation().orElseGet(() -> ConversationId.direct(sender.account(), to.account())),
+                    List.of(new Recipient(to.account(), devices(to.account(), sender))),
+                    message.content(),
+                    message.expiresIn());
+        }
+        ConversationId group = ((Target.ToGroup) message.target()).group();
+        return new GroupSend(message.id(), group, 0, message.content(), message.expiresIn());
     }
 
     /** Those of the account, but for the sender itself where it is its own. */

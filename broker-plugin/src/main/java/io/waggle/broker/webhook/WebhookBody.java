@@ -36,7 +36,11 @@ final class WebhookBody {
         }
     }
 
-    /** What every row has, and then what is of its type. */
+    /**
+     * What every row has, and then what is of its type.
+     *
+     * @param groupId of a message that was sent to the group by somebody who may write there; anybody can name any conversation
+     */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     private record Item(
             String sequence,
@@ -44,6 +48,7 @@ final class WebhookBody {
             @Nullable String messageId,
             @Nullable Sender sender,
             @Nullable String conversationId,
+            @Nullable String groupId,
             @Nullable String content,
             @Nullable Boolean request,
             @Nullable Instant acceptedAt,
@@ -53,7 +58,7 @@ final class WebhookBody {
             @Nullable Instant since) {
 
         static Item bare(String sequence, String type) {
-            return new Item(sequence, type, null, null, null, null, null, null, null, null, null, null);
+            return new Item(sequence, type, null, null, null, null, null, null, null, null, null, null, null);
         }
     }
 
@@ -76,9 +81,10 @@ final class WebhookBody {
         } else if (row.content() instanceof SendOutcomes outcomes) {
             List<Outcome> all =
                     outcomes.outcomes().stream().map(WebhookBody::outcome).toList();
-            return new Item(sequence, "outcomes", null, null, null, null, null, null, null, null, all, null);
+            return new Item(sequence, "outcomes", null, null, null, null, null, null, null, null, null, all, null);
         } else if (row.content() instanceof Missed missed) {
-            return new Item(sequence, "missed", null, null, null, null, null, null, null, null, null, missed.since());
+            return new Item(
+                    sequence, "missed", null, null, null, null, null, null, null, null, null, null, missed.since());
         }
         return Item.bare(sequence, "unknown");
     }
@@ -90,6 +96,7 @@ final class WebhookBody {
                 message.messageId().toString(),
                 Sender.of(message.sender()),
                 message.conversation().toString(),
+                message.groupVersion() > 0 ? message.conversation().toString() : null,
                 Base64.getEncoder().encodeToString(message.content().toByteArray()),
                 message.request(),
                 message.acceptedAt(),
@@ -106,6 +113,7 @@ final class WebhookBody {
                 receipt.upTo().toString(),
                 Sender.of(receipt.member()),
                 receipt.conversation().toString(),
+                null,
                 null,
                 null,
                 null,

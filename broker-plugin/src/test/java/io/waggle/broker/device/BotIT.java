@@ -4,16 +4,25 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import com.google.protobuf.ByteString;
 import io.waggle.broker.HttpCaller;
 import io.waggle.broker.HttpCaller.Answer;
 import io.waggle.broker.HttpCaller.Tokens;
 import io.waggle.broker.webhook.ScriptedReceiver;
+import io.waggle.protocol.AccountId;
 import io.waggle.protocol.Address;
+import io.waggle.protocol.ConversationId;
 import io.waggle.protocol.MessageId;
+import io.waggle.protocol.frame.GroupChange;
+import io.waggle.protocol.frame.GroupSend;
+import io.waggle.protocol.frame.GroupSettings;
+import io.waggle.protocol.frame.GroupSettings.Who;
+import io.waggle.protocol.frame.Message;
 import io.waggle.testkit.BrokerOptions;
 import io.waggle.testkit.BrokerProcess;
 import io.waggle.testkit.TestLogs;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
@@ -30,6 +39,7 @@ final class BotIT {
 
     private static final String ANNA = "+4915123456701";
     private static final int NOT_AUTHORIZED = 0x87;
+    private static final ConversationId GROUP = new ConversationId(0x0123456789abcdefL, 42);
 
     private final SmsGateway gateway = new SmsGateway();
     private final ScriptedReceiver receiver = new ScriptedReceiver();
@@ -141,6 +151,68 @@ final class BotIT {
         assertThat(broker.metric("chat_connection_current_connections").orElse(-1.0))
                 .as("a webhook is no connection")
                 .isLessThanOrEqualTo(1.0);
+    }
+
+    @Test
+    void aBotIsInAGroupLikeAnybodyUntilItIsRemoved() {
+        setWebhook();
+        HttpCaller bots = http().as(signIn());
+        bots.patch("/v1/privacy", Map.of("add_to_groups", "everyone")).expect(204);
+        AccountId account = new AccountId(bot);
+        try (TestDevice annas = online(anna)) {
+            toGroup(bots, "is there nobody?").expect(404);
+            assertThat(annas.publish(
+                            change(new GroupChange.Create("Bees", "", GroupSettings.DEFAULT, List.of(account))),
+                            toGroup("Hi all")))
+                    .isZero();
+            await().atMost(TestDevice.PATIENCE)
+                    .untilAsserted(() -> assertThat(taken()).containsExactly(TestDevice.MARK + "Hi all"));
+            assertThat(receiver.requests().toString()).contains("\"group_id\":\"" + GROUP + "\"");
+
+            toGroup(bots, "Hi Anna").expect(202);
+            annas.awaitTexts("Hi Anna");
+            Message message = annas.contents(Message.class).get(0);
+            assertThat(message.conversation()).isEqualTo(GROUP);
+            assertThat(message.groupVersion()).isEqualTo(1);
+            assertThat(message.sender()).isEqualTo(webhook());
+
+            GroupSettings channel = new GroupSettings(Who.ADMINS, Who.ADMINS, Who.ADMINS, false, Duration.ZERO);
+            assertThat(annas.publish(change(new GroupChange.SetSettings(channel))))
+                    .isZero();
+            toGroup(bots, "not any more").expect(403);
+            assertThat(annas.publish(change(new GroupChange.Remove(List.of(account))), toGroup("without the bot")))
+                    .isZero();
+            toGroup(bots, "nor this").expect(404);
+
+            assertThat(annas.publish(annas.text("to you alone", webhook()))).isZero();
+            await().atMost(TestDevice.PATIENCE)
+                    .untilAsserted(() -> assertThat(taken())
+                            .containsExactly(TestDevice.MARK + "Hi all", TestDevice.MARK + "to you alone"));
+            assertThat(annas.texts()).containsExactly("Hi Anna");
+        }
+    }
+
+    private static GroupChange change(GroupChange.Change change) {
+        return new GroupChange(MessageId.create(Instant.now()), GROUP, 0, change);
+    }
+
+    private static GroupSend toGroup(String text) {
+        return new GroupSend(
+                MessageId.create(Instant.now()),
+                GROUP,
+                0,
+                ByteString.copyFromUtf8(TestDevice.MARK + text),
+                Duration.ZERO);
+    }
+
+    private static Answer toGroup(HttpCaller bots, String text) {
+        byte[] content = (TestDevice.MARK + text).getBytes(StandardCharsets.UTF_8);
+        return bots.post(
+                "/v1/messages",
+                Map.of(
+                        "message_id", MessageId.create(Instant.now()).toString(),
+                        "group_id", GROUP.toString(),
+                        "content", Base64.getEncoder().encodeToString(content)));
     }
 
     @Test

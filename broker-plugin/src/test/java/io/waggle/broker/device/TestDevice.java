@@ -13,6 +13,7 @@ import com.hivemq.client.mqtt.mqtt5.exceptions.Mqtt5PubAckException;
 import com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5Publish;
 import com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5PublishResult;
 import com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5PublishResult.Mqtt5Qos1Result;
+import com.hivemq.client.mqtt.mqtt5.message.publish.puback.Mqtt5PubAck;
 import io.waggle.protocol.AccountId;
 import io.waggle.protocol.Address;
 import io.waggle.protocol.ConversationId;
@@ -205,15 +206,40 @@ final class TestDevice implements AutoCloseable {
                 .qos(MqttQos.AT_LEAST_ONCE)
                 .payload(payload)
                 .send()
-                .handle(TestDevice::reasonCode);
+                .handle((result, failure) -> puback(result, failure).code());
     }
 
-    private static int reasonCode(Mqtt5PublishResult result, Throwable failure) {
+    /**
+     * What a PUBLISH was answered with.
+     *
+     * @param reason empty if there is none
+     */
+    record Puback(int code, String reason) {
+
+        static Puback of(Mqtt5PubAck packet) {
+            return new Puback(
+                    packet.getReasonCode().getCode(),
+                    packet.getReasonString().map(Object::toString).orElse(""));
+        }
+    }
+
+    /** Publishes any bytes to the outbox topic, and waits for the PUBACK. */
+    Puback answer(byte[] payload) {
+        return client.publishWith()
+                .topic(Topics.outbox(address))
+                .qos(MqttQos.AT_LEAST_ONCE)
+                .payload(payload)
+                .send()
+                .handle(TestDevice::puback)
+                .join();
+    }
+
+    private static Puback puback(Mqtt5PublishResult result, Throwable failure) {
         if (failure == null) {
-            return ((Mqtt5Qos1Result) result).getPubAck().getReasonCode().getCode();
+            return Puback.of(((Mqtt5Qos1Result) result).getPubAck());
         }
         if (failure instanceof Mqtt5PubAckException refused) {
-            return refused.getMqttMessage().getReasonCode().getCode();
+            return Puback.of(refused.getMqttMessage());
         }
         throw new CompletionException(failure);
     }

@@ -16,6 +16,7 @@ import io.waggle.protocol.MessageId;
 import io.waggle.protocol.frame.InboxItem;
 import io.waggle.protocol.frame.Message;
 import io.waggle.protocol.frame.Missed;
+import io.waggle.protocol.frame.OutboxItem;
 import io.waggle.protocol.frame.Receipt;
 import io.waggle.protocol.frame.ReceiptKind;
 import io.waggle.protocol.frame.ReceiptUpdate;
@@ -30,6 +31,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutionException;
 import org.junit.jupiter.api.Test;
 
 /** What every engine promises. An engine's test extends this and says how to open it, and how to open it again. */
@@ -765,6 +767,22 @@ public abstract class InboxContract extends InboxFixture {
         InboxState after = opened(BOB);
         assertThat(after.epoch()).isNotEqualTo(before.epoch());
         assertThat(texts(BOB)).isEmpty();
+    }
+
+    @Test
+    void takesNothingFromADeviceThatHasBeenRemoved() {
+        opened(ALICE, BOB, BOB_TABLET);
+        assertThat(inbox.remove(BOB_TABLET).join()).isTrue();
+        ReceiptUpdate read = new ReceiptUpdate(ReceiptKind.READ, CHAT, id(), ALICE);
+
+        for (OutboxItem item : List.of(text("m", ALICE), read)) {
+            assertThat(inbox.append(new Submission(BOB_TABLET, List.of(item), Submission.Refusals.BY_ROW)))
+                    .failsWithin(Duration.ofSeconds(20))
+                    .withThrowableOfType(ExecutionException.class)
+                    .withCauseInstanceOf(InboxUnavailable.class);
+        }
+        assertThat(items(ALICE)).isEmpty();
+        assertThat(append(BOB, text("m", ALICE))).isInstanceOf(Decision.AllAccepted.class);
     }
 
     // --- reading

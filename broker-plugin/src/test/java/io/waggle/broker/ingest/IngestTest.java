@@ -34,6 +34,7 @@ import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** What becomes of frames that say something of presence, and of live events that are too many. */
@@ -53,6 +54,11 @@ final class IngestTest {
             event -> {});
     private final Lane lane = dispatcher.attach(ANN, frame -> {});
     private final Order order = new Order();
+
+    @BeforeEach
+    void open() {
+        inbox.open(ANN).join();
+    }
 
     @AfterEach
     void close() {

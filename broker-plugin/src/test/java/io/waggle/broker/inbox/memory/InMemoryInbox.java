@@ -234,6 +234,12 @@ public final class InMemoryInbox implements Inbox {
 
     @Override
     public CompletableFuture<Decision> append(Submission submission) {
+        synchronized (this) {
+            if (!closed && !failing && !storage.boxes.containsKey(submission.sender())) {
+                return CompletableFuture.failedFuture(new InboxUnavailable(
+                        InboxUnavailable.Cause.FAILED, "the sender's inbox was removed while it was connected"));
+            }
+        }
         return commit(() -> {
             List<SendOutcome> outcomes = new ArrayList<>();
             Set<ConversationId> blocked = new HashSet<>();
