@@ -2,6 +2,7 @@ package io.waggle.client;
 
 import com.google.protobuf.ByteString;
 import io.waggle.client.store.Act;
+import io.waggle.client.store.CallRecord;
 import io.waggle.client.store.ClientStore;
 import io.waggle.client.store.Delay;
 import io.waggle.client.store.HistoryTransfer;
@@ -14,6 +15,7 @@ import io.waggle.client.store.StoreException;
 import io.waggle.client.store.StoredMessage;
 import io.waggle.client.transport.Transport;
 import io.waggle.protocol.AccountId;
+import io.waggle.protocol.CallId;
 import io.waggle.protocol.ConversationId;
 import io.waggle.protocol.MessageId;
 import io.waggle.protocol.TransferId;
@@ -70,6 +72,7 @@ final class ClientCore implements Session.Observer, Inbox.Observer {
     private final Intake intake;
     private final Batcher<Long> acknowledgements;
     private final Sweeper sweeper;
+    private final CallStream calls;
     private Lane.@Nullable Timer tellingReads;
     private volatile ConnectionState state = ConnectionState.STOPPED;
     private volatile boolean closed;
@@ -98,10 +101,12 @@ final class ClientCore implements Session.Observer, Inbox.Observer {
         this.delays = new Delays(store.history(), outbox, presence);
         this.inbox = new Inbox(store, control, this, clock);
         this.intake = new Intake(store, lane, options.outboxLimit(), events, outbox);
+        this.calls = new CallStream(store, intake, outbox, events, lane, clock, ids);
         this.acknowledgements = new Batcher<>(lane, store::acknowledge);
         lane.execute(events::messagesStored);
         lane.execute(sweeper::look);
         lane.execute(this::continueHistory);
+        lane.execute(calls::begin);
     }
 
     ConnectionState state() {
@@ -180,6 +185,22 @@ final class ClientCore implements Session.Observer, Inbox.Observer {
             outbox.pump();
             return null;
         });
+    }
+
+    CompletionStage<CallRecord> call(AccountId peer, String sdp, boolean video) {
+        return inLane(() -> calls.place(peer, sdp, video));
+    }
+
+    CompletionStage<Boolean> answer(CallId id, String sdp) {
+        return inLane(() -> calls.answer(id, sdp));
+    }
+
+    CompletionStage<Boolean> candidates(CallId id, List<String> candidates) {
+        return inLane(() -> calls.candidates(id, candidates));
+    }
+
+    CompletionStage<Boolean> hangUp(CallId id, boolean failed) {
+        return inLane(() -> calls.hangUp(id, failed));
     }
 
     CompletionStage<HistoryTransfer> requestHistory() {
@@ -278,6 +299,7 @@ final class ClientCore implements Session.Observer, Inbox.Observer {
                 intake.close();
                 acknowledgements.close();
                 sweeper.cancel();
+                calls.cancel();
                 control.flush();
                 presence.leave();
                 session.disconnect();
@@ -337,6 +359,7 @@ final class ClientCore implements Session.Observer, Inbox.Observer {
         if (received.messages() > 0) {
             events.messagesStored();
         }
+        calls.received(received.calls(), received.signals());
         received.transfers().forEach(transfer -> events.offer(listener -> listener.onHistory(transfer)));
         if (!received.transfers().isEmpty()) {
             control.reads();

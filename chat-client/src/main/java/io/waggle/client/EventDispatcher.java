@@ -1,5 +1,6 @@
 package io.waggle.client;
 
+import io.waggle.client.store.CallEvent;
 import io.waggle.client.store.ClientStore;
 import io.waggle.client.store.StatusChange;
 import io.waggle.client.store.StoredMessage;
@@ -96,6 +97,10 @@ final class EventDispatcher {
             presences.put(presence.account(), presence);
         }
         wake();
+    }
+
+    void call(CallEvent event) {
+        offer(told -> told.onCall(event));
     }
 
     void notice(Notice notice) {

@@ -1,6 +1,7 @@
 package io.waggle.client;
 
 import io.waggle.client.store.Act;
+import io.waggle.client.store.CallRecord;
 import io.waggle.client.store.ClientStore;
 import io.waggle.client.store.Delay;
 import io.waggle.client.store.Draft;
@@ -10,6 +11,7 @@ import io.waggle.client.store.NewMessage;
 import io.waggle.client.store.StoredMessage;
 import io.waggle.client.transport.Transport;
 import io.waggle.protocol.AccountId;
+import io.waggle.protocol.CallId;
 import io.waggle.protocol.ConversationId;
 import io.waggle.protocol.MessageId;
 import io.waggle.protocol.ProtocolLimits;
@@ -228,6 +230,52 @@ public final class WaggleClient implements AutoCloseable {
     /** How somebody who is watched is, as the server last told; empty if it has not, and without a connection. */
     public Optional<Presence> presence(AccountId account) {
         return core.presence(account);
+    }
+
+    /**
+     * Calls somebody. What they say and show flows between the clients, by WebRTC as the two session descriptions agree: that is the
+     * application's; {@link WaggleListener#onCall} says what happens. Taken back by itself when nobody has answered within {@link
+     * io.waggle.protocol.content.ContentTimes#CALL_SIGNAL}.
+     *
+     * @param sdp the offer (RFC 8866)
+     * @param video whether to show it as a video call
+     */
+    public CompletionStage<CallRecord> call(AccountId peer, String sdp, boolean video) {
+        return core.call(peer, sdp, video);
+    }
+
+    /**
+     * Takes a call that rings here; the person's other devices stop ringing.
+     *
+     * @param sdp the answer (RFC 8866)
+     * @return whether it still rang
+     */
+    public CompletionStage<Boolean> answerCall(CallId id, String sdp) {
+        return core.answer(id, sdp);
+    }
+
+    /**
+     * Tells the other side of a call where this device may be reached.
+     *
+     * @param candidates as RFC 8839, section 5.1, has them; none: no more follow
+     * @return whether the call is still going on
+     */
+    public CompletionStage<Boolean> sendCandidates(CallId id, List<String> candidates) {
+        return core.candidates(id, candidates);
+    }
+
+    /**
+     * Ends a call: takes it back, declines it, or hangs up.
+     *
+     * @return whether there was one to end
+     */
+    public CompletionStage<Boolean> hangUp(CallId id) {
+        return core.hangUp(id, false);
+    }
+
+    /** Ends a call whose connection between the clients has failed. */
+    public CompletionStage<Boolean> callFailed(CallId id) {
+        return core.hangUp(id, true);
     }
 
     /**

@@ -1,5 +1,7 @@
 package io.waggle.client;
 
+import io.waggle.client.store.CallEvent;
+import io.waggle.client.store.CallRecord;
 import io.waggle.client.store.HistoryTransfer;
 import io.waggle.client.store.StatusChange;
 import io.waggle.client.store.StoredMessage;
@@ -40,6 +42,13 @@ public interface WaggleListener {
      * the connection ends, all are told as hidden: nothing is known any more.
      */
     default void onPresence(Presence presence) {}
+
+    /**
+     * Something happened in a call: one rings here ({@link CallRecord.State#RINGING}, with its offer), the other side has answered, sent
+     * candidates, hung up; or it was taken or declined on another device. Where two people call each other at once, the one whose call gives
+     * way hears that its own is cancelled and the other rings: answer it.
+     */
+    default void onCall(CallEvent event) {}
 
     /**
      * The way of what was said before to a new device has moved: another device asks for it ({@link

@@ -1,6 +1,7 @@
 package io.waggle.client;
 
 import io.waggle.client.fake.Texts;
+import io.waggle.client.store.CallEvent;
 import io.waggle.client.store.HistoryTransfer;
 import io.waggle.client.store.MessageStatus;
 import io.waggle.client.store.StatusChange;
@@ -22,6 +23,7 @@ final class Recorder implements WaggleListener {
     final List<Presence> presences = new CopyOnWriteArrayList<>();
     final List<Notice> notices = new CopyOnWriteArrayList<>();
 
+    final List<CallEvent> calls = new CopyOnWriteArrayList<>();
     Consumer<HistoryTransfer> onHistory = transfer -> {};
     Consumer<StoredMessage> onMessage = message -> {};
     WaggleListener also = new WaggleListener() {};
@@ -51,6 +53,11 @@ final class Recorder implements WaggleListener {
     @Override
     public void onPresence(Presence presence) {
         presences.add(presence);
+    }
+
+    @Override
+    public void onCall(CallEvent event) {
+        calls.add(event);
     }
 
     @Override

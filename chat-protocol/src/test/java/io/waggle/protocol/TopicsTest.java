@@ -27,7 +27,8 @@ final class TopicsTest {
         assertThat(Topics.isOutbox(topic.substring(1), phone)).isFalse();
         assertThat(Topics.isOutbox("", phone)).isFalse();
         assertThat(Topics.isOutbox(Topics.inbox(phone), phone)).isFalse();
-        assertThat(Topics.isOutbox(Topics.outbox(Address.of("ann", "aphone")), phone)).isFalse();
+        assertThat(Topics.isOutbox(Topics.outbox(Address.of("ann", "aphone")), phone))
+                .isFalse();
     }
 
     @Test

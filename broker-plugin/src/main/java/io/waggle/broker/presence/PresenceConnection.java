@@ -78,9 +78,8 @@ public final class PresenceConnection implements PresenceUplink {
 
     @SuppressWarnings("unchecked") // the field is of that type; its class is raw
     private static AtomicReferenceFieldUpdater<PresenceConnection, List<AccountId>> wanted() {
-        return (AtomicReferenceFieldUpdater<PresenceConnection, List<AccountId>>)
-                (AtomicReferenceFieldUpdater<?, ?>)
-                        AtomicReferenceFieldUpdater.newUpdater(PresenceConnection.class, List.class, "wanted");
+        return (AtomicReferenceFieldUpdater<PresenceConnection, List<AccountId>>) (AtomicReferenceFieldUpdater<?, ?>)
+                AtomicReferenceFieldUpdater.newUpdater(PresenceConnection.class, List.class, "wanted");
     }
 
     AccountId account() {

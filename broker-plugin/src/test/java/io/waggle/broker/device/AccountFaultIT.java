@@ -118,7 +118,8 @@ final class AccountFaultIT {
         try {
             int before = calls(people);
             await().atMost(TestDevice.PATIENCE)
-                    .until(() -> calls(people) > before + PEOPLE || lives.stream().anyMatch(CompletableFuture::isDone));
+                    .until(() ->
+                            calls(people) > before + PEOPLE || lives.stream().anyMatch(CompletableFuture::isDone));
             var unused = CompletableFuture.anyOf(lives.toArray(CompletableFuture[]::new))
                     .completeOnTimeout("still alive", millis, TimeUnit.MILLISECONDS)
                     .join(); // who ends before has failed

@@ -2,12 +2,14 @@ package io.waggle.client.store;
 
 import io.waggle.protocol.AccountId;
 import io.waggle.protocol.Address;
+import io.waggle.protocol.CallId;
 import io.waggle.protocol.ConversationId;
 import io.waggle.protocol.Epoch;
 import io.waggle.protocol.InboxSequence;
 import io.waggle.protocol.MessageId;
 import io.waggle.protocol.ProtocolLimits;
 import io.waggle.protocol.TransferId;
+import io.waggle.protocol.content.Call;
 import io.waggle.protocol.content.ContentLimits;
 import io.waggle.protocol.content.ContentTimes;
 import io.waggle.protocol.content.MessageRef;
@@ -56,6 +58,7 @@ public final class ClientStore implements AutoCloseable {
     private final Fates fates;
     private final Acts acts;
     private final Transfers transfers;
+    private final Calls calls;
     private final MessageHistory history;
 
     private ClientStore(SqlDatabase database, Address owner) {
@@ -66,6 +69,7 @@ public final class ClientStore implements AutoCloseable {
         this.fates = new Fates(tables, contents);
         this.acts = new Acts(tables, contents);
         this.transfers = new Transfers(tables, contents, fates);
+        this.calls = new Calls(tables);
         this.history = new StoredHistory(database, tables, fates);
     }
 
@@ -166,6 +170,63 @@ public final class ClientStore implements AutoCloseable {
             Optional<NewMessage> message = acts.readPositions(session, id, now, ContentLimits.SYNC_ITEMS);
             message.ifPresent(it -> queue(session, it, attempted));
             return message.isPresent();
+        });
+    }
+
+    // --- calls
+
+    /** The person calls: stores the call with its offer, which goes out as any message. */
+    public CallRecord placeCall(NewMessage offer, Call.Offer call, Instant now, Optional<Instant> attempted) {
+        return database.transaction(session -> {
+            queue(session, offer, attempted);
+            return calls.place(session, call, offer.draft().conversation(), offer.id(), now);
+        });
+    }
+
+    /** The person takes a call that rings here. */
+    public CallStep answerCall(CallId id, String sdp, Instant now) {
+        return call((session, happenings) -> calls.answer(session, id, sdp, now, happenings));
+    }
+
+    /** Where this device may be reached, for a call that is not over. */
+    public CallStep callCandidates(CallId id, List<String> candidates) {
+        return call((session, happenings) -> calls.candidates(session, id, candidates));
+    }
+
+    /**
+     * The person ends a call, takes it back, or does not want it.
+     *
+     * @param failed whether it ends because the connection did
+     */
+    public CallStep hangUp(CallId id, boolean failed, Instant now) {
+        return call((session, happenings) -> calls.hangUp(session, id, failed, now, happenings));
+    }
+
+    /** Ends the calls that nobody has answered for too long. */
+    public CallStep endUnansweredCalls(Instant now) {
+        return call((session, happenings) -> calls.endUnanswered(session, now, happenings));
+    }
+
+    /** Ends the calls that were going on in a process that is gone. */
+    public CallStep endTalks(Instant now) {
+        return call((session, happenings) -> calls.endTalks(session, now, happenings));
+    }
+
+    /** When the next call has waited for an answer long enough; nothing if none waits. */
+    public Optional<Instant> nextCallEnd() {
+        return database.transaction(
+                session -> tables.calls.longestUnanswered(session).map(known -> known.plus(ContentTimes.CALL_SIGNAL)));
+    }
+
+    private interface CallWork {
+        List<Calls.Signal> take(SqlSession session, Happenings happenings);
+    }
+
+    private CallStep call(CallWork work) {
+        return database.transaction(session -> {
+            Happenings happenings = new Happenings();
+            work.take(session, happenings).forEach(happenings::signal);
+            return new CallStep(happenings.calls(), happenings.signals(), happenings.touched());
         });
     }
 

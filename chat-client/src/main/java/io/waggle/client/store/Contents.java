@@ -4,6 +4,7 @@ import com.google.protobuf.ByteString;
 import io.waggle.client.store.ChangeTable.Change;
 import io.waggle.protocol.AccountId;
 import io.waggle.protocol.ConversationId;
+import io.waggle.protocol.content.Call;
 import io.waggle.protocol.content.ClearConversation;
 import io.waggle.protocol.content.Content;
 import io.waggle.protocol.content.ContentCodec;
@@ -42,12 +43,14 @@ final class Contents {
 
     private final Tables tables;
     private final Removal removal;
+    private final Calls calls;
     private final AccountId self;
     private final ConversationId ownConversation;
 
     Contents(Tables tables) {
         this.tables = tables;
         this.removal = new Removal(tables);
+        this.calls = new Calls(tables);
         this.self = tables.owner.account();
         this.ownConversation = ConversationId.direct(self, self);
     }
@@ -138,6 +141,12 @@ final class Contents {
         if (content.kind() instanceof Shown shown) {
             boolean counts = shown.type() != Shown.Type.CALL;
             arrive(session, origin, bytes, content.disappearsAfter(), counts, request, happenings);
+            if (shown instanceof Call.Offer offer) {
+                calls.offered(session, origin, offer, now, happenings);
+            }
+        } else if (content.kind() instanceof Call signal) {
+            note(session, origin);
+            calls.signalled(session, origin, signal, bytes, now, happenings);
         } else if (content.kind() instanceof io.waggle.protocol.content.Change change) {
             note(session, origin);
             change(session, origin, change, bytes, happenings);

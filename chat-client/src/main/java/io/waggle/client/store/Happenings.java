@@ -16,6 +16,8 @@ final class Happenings {
     private final Set<ConversationId> touched = new LinkedHashSet<>();
     private final List<OfHistory> history = new ArrayList<>();
     private final Map<TransferId, HistoryTransfer> transfers = new LinkedHashMap<>();
+    private final List<CallEvent> calls = new ArrayList<>();
+    private final List<Calls.Signal> signals = new ArrayList<>();
     private int messages;
 
     /** Something of the transfer of history between the person's devices. */
@@ -32,6 +34,28 @@ final class Happenings {
 
     void history(Origin origin, Own content) {
         history.add(new OfHistory(origin, content));
+    }
+
+    /** Something happened in a call. */
+    void call(CallEvent event) {
+        calls.add(event);
+    }
+
+    /** Something is to be said for a call. */
+    void signal(Calls.Signal signal) {
+        signals.add(signal);
+    }
+
+    /** What happened in calls, in order. */
+    List<CallEvent> calls() {
+        return calls;
+    }
+
+    /** What is to be said for calls, in order. */
+    List<Draft> signals() {
+        List<Draft> drafts = new ArrayList<>();
+        signals.forEach(signal -> drafts.add(signal.draft()));
+        return drafts;
     }
 
     /** A transfer of history has moved. */

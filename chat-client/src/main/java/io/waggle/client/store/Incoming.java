@@ -68,6 +68,8 @@ final class Incoming {
                 groupRows,
                 groupAnswers,
                 happenings.transfers(),
+                happenings.calls(),
+                happenings.signals(),
                 unreadable);
     }
 

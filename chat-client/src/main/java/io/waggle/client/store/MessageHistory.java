@@ -1,5 +1,6 @@
 package io.waggle.client.store;
 
+import io.waggle.protocol.CallId;
 import io.waggle.protocol.ConversationId;
 import io.waggle.protocol.MessageId;
 import io.waggle.protocol.content.MessageRef;
@@ -58,6 +59,12 @@ public interface MessageHistory {
 
     /** How far each recipient is with a message of this person, as far as is known; empty if there is none, or it was removed. */
     List<MemberProgress> progress(MessageRef message);
+
+    /** The call; nothing if it is not known here. */
+    Optional<CallRecord> call(CallId id);
+
+    /** The last calls, 1 to 1,000, the newest first. */
+    List<CallRecord> calls(int limit);
 
     /** How many messages there are in each state; states without any are left out. */
     Map<MessageState, Long> counts();

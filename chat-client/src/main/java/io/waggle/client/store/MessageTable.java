@@ -221,6 +221,11 @@ final class MessageTable {
         session.execute("UPDATE message SET group_version = ? WHERE position = ?", version, position);
     }
 
+    /** It is unread until it is read, from now on. */
+    void setCounts(SqlSession session, long position) {
+        session.execute("UPDATE message SET counts = 1 WHERE position = ? AND shape = ?", position, Shape.SHOWN.code());
+    }
+
     /** Nothing of its content is kept, and it does not count. */
     void wipe(SqlSession session, long position, Shape shape) {
         session.execute(

@@ -19,6 +19,8 @@ import java.util.Set;
  * @param groups whether there may be something to ask about groups
  * @param groupAnswers whether there was an answer to such a question
  * @param transfers of history that have moved
+ * @param calls what happened in calls
+ * @param signals what is to be said for calls
  * @param unreadable rows that nobody can read
  */
 public record Received(
@@ -31,6 +33,8 @@ public record Received(
         boolean groups,
         boolean groupAnswers,
         List<HistoryTransfer> transfers,
+        List<CallEvent> calls,
+        List<Draft> signals,
         List<InboxReject> unreadable) {
 
     public Received {
@@ -39,6 +43,8 @@ public record Received(
         outcomes = List.copyOf(outcomes);
         missed = List.copyOf(missed);
         transfers = List.copyOf(transfers);
+        calls = List.copyOf(calls);
+        signals = List.copyOf(signals);
         unreadable = List.copyOf(unreadable);
     }
 }

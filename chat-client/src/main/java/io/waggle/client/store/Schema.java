@@ -256,6 +256,24 @@ final class Schema {
                             + " at_row INTEGER NOT NULL,"
                             + " at_sub INTEGER NOT NULL,"
                             + " since INTEGER NOT NULL) WITHOUT ROWID",
+                    // Calls. direction, state: as CallRecord has them. account, device, message_id: what stands for it
+                    // in the conversation. other: the device that calls, or that has answered. known_ms: when this
+                    // device came to know it.
+                    "CREATE TABLE call ("
+                            + " call_id BLOB PRIMARY KEY,"
+                            + " conversation BLOB NOT NULL,"
+                            + " account TEXT NOT NULL,"
+                            + " device TEXT NOT NULL,"
+                            + " message_id BLOB NOT NULL,"
+                            + " direction INTEGER NOT NULL,"
+                            + " video INTEGER NOT NULL,"
+                            + " state INTEGER NOT NULL,"
+                            + " other_account TEXT NOT NULL,"
+                            + " other_device TEXT NOT NULL,"
+                            + " at_ms INTEGER NOT NULL,"
+                            + " known_ms INTEGER NOT NULL) WITHOUT ROWID",
+                    "CREATE INDEX call_at ON call (at_ms)",
+                    "CREATE INDEX call_open ON call (known_ms) WHERE state IN (1, 2, 3, 4)",
                     // By how much the places of another device are moved here, so that all that comes from it stays in
                     // order.
                     "CREATE TABLE history_shift ("

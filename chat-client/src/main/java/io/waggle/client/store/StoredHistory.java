@@ -1,6 +1,7 @@
 package io.waggle.client.store;
 
 import io.waggle.protocol.AccountId;
+import io.waggle.protocol.CallId;
 import io.waggle.protocol.ConversationId;
 import io.waggle.protocol.MessageId;
 import io.waggle.protocol.content.MessageRef;
@@ -115,6 +116,17 @@ final class StoredHistory implements MessageHistory {
                 .filter(message -> message.shape() == Shape.SHOWN || message.shape() == Shape.DELETED)
                 .map(message -> progress(session, message))
                 .orElse(List.of()));
+    }
+
+    @Override
+    public Optional<CallRecord> call(CallId id) {
+        return database.transaction(session -> tables.calls.find(session, id));
+    }
+
+    @Override
+    public List<CallRecord> calls(int limit) {
+        checkPage(limit);
+        return database.transaction(session -> tables.calls.newest(session, limit));
     }
 
     @Override

@@ -19,6 +19,7 @@ final class Tables {
     final SearchTable search;
     final LaterContentTable later;
     final TransferTable transfers;
+    final CallTable calls;
 
     Tables(Address owner) {
         this.owner = owner;
@@ -35,5 +36,6 @@ final class Tables {
         search = new SearchTable();
         later = new LaterContentTable();
         transfers = new TransferTable();
+        calls = new CallTable();
     }
 }

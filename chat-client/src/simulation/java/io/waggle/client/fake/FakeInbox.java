@@ -171,6 +171,13 @@ final class FakeInbox {
         deliver();
     }
 
+    List<Message> messages() {
+        return rows.values().stream()
+                .filter(Message.class::isInstance)
+                .map(Message.class::cast)
+                .toList();
+    }
+
     void append(InboxItem.Content row) {
         last += 1 + random.nextInt(3);
         rows.put(last, row);

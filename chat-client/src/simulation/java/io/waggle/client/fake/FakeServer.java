@@ -222,6 +222,11 @@ public final class FakeServer implements SimulatedServer {
         return inbox(device).size();
     }
 
+    /** The messages that wait for the device, in order. */
+    public synchronized List<Message> waitingMessages(Address device) {
+        return inbox(device).messages();
+    }
+
     public synchronized List<Message> deadLetters(Address device) {
         return List.copyOf(inbox(device).deadLetters);
     }

@@ -1,0 +1,135 @@
+package io.waggle.client;
+
+import io.waggle.client.store.CallEvent;
+import io.waggle.client.store.CallRecord;
+import io.waggle.client.store.CallStep;
+import io.waggle.client.store.ClientStore;
+import io.waggle.client.store.Draft;
+import io.waggle.client.store.NewMessage;
+import io.waggle.protocol.AccountId;
+import io.waggle.protocol.CallId;
+import io.waggle.protocol.ConversationId;
+import io.waggle.protocol.MessageId;
+import io.waggle.protocol.content.Call;
+import io.waggle.protocol.content.Content;
+import io.waggle.protocol.content.ContentTimes;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** Passes on what calls say and what happens in them, and ends those that nobody answers. Belongs to the lane. */
+final class CallStream {
+
+    private final ClientStore store;
+    private final Intake intake;
+    private final Outbox outbox;
+    private final EventDispatcher events;
+    private final Lane lane;
+    private final Clock clock;
+    private final Supplier<MessageId> ids;
+    private Lane.@Nullable Timer timer;
+
+    CallStream(
+            ClientStore store,
+            Intake intake,
+            Outbox outbox,
+            EventDispatcher events,
+            Lane lane,
+            Clock clock,
+            Supplier<MessageId> ids) {
+        this.store = store;
+        this.intake = intake;
+        this.outbox = outbox;
+        this.events = events;
+        this.lane = lane;
+        this.clock = clock;
+        this.ids = ids;
+    }
+
+    /** The process begins: no call of an earlier one goes on. */
+    void begin() {
+        boolean unused = took(store.endTalks(clock.instant()));
+        look();
+    }
+
+    CallRecord place(AccountId peer, String sdp, boolean video) {
+        Call.Offer offer = new Call.Offer(CallId.create(), Optional.empty(), sdp, video);
+        AccountId self = store.owner().account();
+        Draft direct = Draft.direct(self, peer, Content.of(offer));
+        Draft draft = new Draft(
+                ConversationId.direct(self, peer), direct.audience(), direct.content(), ContentTimes.CALL_SIGNAL);
+        Instant now = clock.instant();
+        intake.count();
+        CallRecord call = store.placeCall(new NewMessage(ids.get(), now, draft), offer, now, outbox.serverTime());
+        events.touched(List.of(call.conversation()));
+        events.call(new CallEvent(call, Optional.empty()));
+        outbox.pump();
+        look();
+        return call;
+    }
+
+    boolean answer(CallId id, String sdp) {
+        return took(store.answerCall(id, sdp, clock.instant()));
+    }
+
+    boolean candidates(CallId id, List<String> candidates) {
+        return took(store.callCandidates(id, candidates));
+    }
+
+    boolean hangUp(CallId id, boolean failed) {
+        return took(store.hangUp(id, failed, clock.instant()));
+    }
+
+    /** Something came through the inbox. */
+    void received(List<CallEvent> happened, List<Draft> signals) {
+        happened.forEach(events::call);
+        say(signals);
+        if (!happened.isEmpty()) {
+            look();
+        }
+    }
+
+    void cancel() {
+        if (timer != null) {
+            timer.cancel();
+            timer = null;
+        }
+    }
+
+    private boolean took(CallStep step) {
+        step.events().forEach(events::call);
+        events.touched(step.touched());
+        say(step.signals());
+        look();
+        return !step.signals().isEmpty();
+    }
+
+    private void say(List<Draft> signals) {
+        if (signals.isEmpty()) {
+            return;
+        }
+        List<NewMessage> messages = new ArrayList<>();
+        for (Draft signal : signals) {
+            intake.count();
+            messages.add(new NewMessage(ids.get(), clock.instant(), signal));
+        }
+        store.enqueue(messages, outbox.serverTime());
+        outbox.pump();
+    }
+
+    private void look() {
+        cancel();
+        store.nextCallEnd().ifPresent(end -> {
+            Duration wait = Duration.between(clock.instant(), end);
+            timer = lane.after(wait.isNegative() ? Duration.ZERO : wait, () -> {
+                timer = null;
+                boolean unused = took(store.endUnansweredCalls(clock.instant()));
+            });
+        });
+    }
+}
