@@ -2,6 +2,7 @@ package io.waggle.client;
 
 import com.google.protobuf.ByteString;
 import io.waggle.client.store.Act;
+import io.waggle.client.store.BroadcastList;
 import io.waggle.client.store.CallRecord;
 import io.waggle.client.store.ClientStore;
 import io.waggle.client.store.Delay;
@@ -185,6 +186,18 @@ final class ClientCore implements Session.Observer, Inbox.Observer {
             outbox.pump();
             return null;
         });
+    }
+
+    CompletionStage<BroadcastList> createBroadcastList(String name, List<AccountId> accounts) {
+        return inLane(() -> store.createBroadcastList(name, accounts));
+    }
+
+    CompletionStage<Boolean> changeBroadcastList(BroadcastList list) {
+        return inLane(() -> store.changeBroadcastList(list));
+    }
+
+    CompletionStage<Boolean> removeBroadcastList(long id) {
+        return inLane(() -> store.removeBroadcastList(id));
     }
 
     CompletionStage<CallRecord> call(AccountId peer, String sdp, boolean video) {

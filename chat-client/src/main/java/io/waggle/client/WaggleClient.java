@@ -1,6 +1,7 @@
 package io.waggle.client;
 
 import io.waggle.client.store.Act;
+import io.waggle.client.store.BroadcastList;
 import io.waggle.client.store.CallRecord;
 import io.waggle.client.store.ClientStore;
 import io.waggle.client.store.Delay;
@@ -17,12 +18,14 @@ import io.waggle.protocol.MessageId;
 import io.waggle.protocol.ProtocolLimits;
 import io.waggle.protocol.TransferId;
 import io.waggle.protocol.content.Activity;
+import io.waggle.protocol.content.Content;
 import io.waggle.protocol.content.MessageRef;
 import io.waggle.protocol.frame.GroupChange;
 import io.waggle.protocol.frame.GroupSettings;
 import io.waggle.protocol.frame.Presence;
 import io.waggle.protocol.frame.ReceiptKind;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -230,6 +233,40 @@ public final class WaggleClient implements AutoCloseable {
     /** How somebody who is watched is, as the server last told; empty if it has not, and without a connection. */
     public Optional<Presence> presence(AccountId account) {
         return core.presence(account);
+    }
+
+    /**
+     * Makes a list of people to whom the same can be said, to each alone.
+     *
+     * @return the list, once it is on disk
+     * @throws IllegalArgumentException if name or accounts are out of the bounds of a {@link BroadcastList}
+     */
+    public CompletionStage<BroadcastList> createBroadcastList(String name, List<AccountId> accounts) {
+        BroadcastList bounded = new BroadcastList(0, name, accounts);
+        return core.createBroadcastList(bounded.name(), bounded.accounts());
+    }
+
+    /** Gives the list of that id another name and other accounts. @return whether there was one */
+    public CompletionStage<Boolean> changeBroadcastList(BroadcastList list) {
+        return core.changeBroadcastList(list);
+    }
+
+    /** Forgets a list; what was sent by it stays. @return whether there was one */
+    public CompletionStage<Boolean> removeBroadcastList(long id) {
+        return core.removeBroadcastList(id);
+    }
+
+    /**
+     * Says the same to everybody on the list, in the conversation with each. Each message goes its own way: it has ticks, fails and is
+     * answered by itself.
+     *
+     * @return a handle for each account, in the order of the list
+     */
+    public List<SendHandle> broadcast(BroadcastList list, Content content) {
+        AccountId self = store.owner().account();
+        List<SendHandle> handles = new ArrayList<>();
+        list.accounts().forEach(account -> handles.add(send(Draft.direct(self, account, content))));
+        return handles;
     }
 
     /**

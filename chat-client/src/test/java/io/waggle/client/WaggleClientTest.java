@@ -2,19 +2,24 @@ package io.waggle.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.waggle.client.fake.FakeServer;
 import io.waggle.client.fake.MqttGateway;
 import io.waggle.client.fake.Texts;
+import io.waggle.client.store.BroadcastList;
 import io.waggle.client.store.ClientStore;
 import io.waggle.client.store.Draft;
 import io.waggle.client.store.MessageState;
 import io.waggle.client.store.sqlite.JdbcSqliteDatabase;
 import io.waggle.client.transport.paho.PahoTransport;
+import io.waggle.protocol.AccountId;
 import io.waggle.protocol.Address;
 import io.waggle.protocol.ConversationId;
 import io.waggle.protocol.MessageId;
+import io.waggle.protocol.content.Content;
+import io.waggle.protocol.content.Text;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -73,6 +78,50 @@ class WaggleClientTest {
         assertThat(texts(bobTomorrow)).containsExactly("How are you?", "Fine!");
         assertThat(bobTomorrow.state()).isEqualTo(ConnectionState.STOPPED);
         await().during(Duration.ofMillis(200)).until(() -> again.messages.isEmpty());
+    }
+
+    @Test
+    void whatIsSaidToAListGoesToEachAlone() throws Exception {
+        Address cy = Address.of("cy", "phone");
+        WaggleClient ann = connected(ANN, new Recorder());
+        Recorder bobHears = new Recorder();
+        Recorder cyHears = new Recorder();
+        connected(BOB, bobHears);
+        connected(cy, cyHears);
+        BroadcastList list = join(ann.createBroadcastList("Friends", List.of(BOB.account(), cy.account())));
+        assertThat(ann.history().broadcastLists()).containsExactly(list);
+
+        List<SendHandle> handles = ann.broadcast(list, Content.of(Text.of("The party is at eight")));
+        await().until(() -> bobHears.messages.size() == 1 && cyHears.messages.size() == 1);
+
+        assertThat(bobHears.messages.get(0).id()).isEqualTo(handles.get(0).id());
+        assertThat(bobHears.messages.get(0).conversation()).isEqualTo(CONVERSATION);
+        assertThat(cyHears.messages.get(0).conversation())
+                .isEqualTo(ConversationId.direct(ANN.account(), cy.account()));
+        await().until(() -> handles.stream().allMatch(handle -> state(ann, handle.id()) == MessageState.DELIVERED));
+
+        BroadcastList changed = new BroadcastList(list.id(), "Bob", List.of(BOB.account()));
+        assertThat(join(ann.changeBroadcastList(changed))).isTrue();
+        assertThat(ann.history().broadcastLists()).containsExactly(changed);
+        assertThat(join(ann.removeBroadcastList(list.id()))).isTrue();
+        assertThat(join(ann.removeBroadcastList(list.id()))).isFalse();
+        assertThat(ann.history().broadcastLists()).isEmpty();
+    }
+
+    @Test
+    void aListHasBounds() {
+        WaggleClient ann = open(ANN, new Recorder());
+        List<AccountId> many = IntStream.rangeClosed(0, BroadcastList.MOST)
+                .mapToObj(i -> new AccountId("a" + i))
+                .toList();
+
+        for (List<AccountId> accounts : List.of(List.<AccountId>of(), many, List.of(BOB.account(), BOB.account()))) {
+            assertThatThrownBy(() -> ann.createBroadcastList("Friends", accounts))
+                    .isInstanceOf(IllegalArgumentException.class);
+        }
+        assertThatThrownBy(() -> ann.createBroadcastList("", List.of(BOB.account())))
+                .isInstanceOf(IllegalArgumentException.class);
+        assertThat(ann.history().broadcastLists()).isEmpty();
     }
 
     @Test

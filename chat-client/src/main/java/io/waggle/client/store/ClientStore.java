@@ -173,6 +173,23 @@ public final class ClientStore implements AutoCloseable {
         });
     }
 
+    // --- broadcast lists
+
+    /** Makes a list. @throws IllegalArgumentException if it is out of bounds */
+    public BroadcastList createBroadcastList(String name, List<AccountId> accounts) {
+        return database.transaction(session -> tables.broadcastLists.create(session, name, accounts));
+    }
+
+    /** Gives the list of that id another name and other accounts. Answers whether there was one. */
+    public boolean changeBroadcastList(BroadcastList list) {
+        return database.transaction(session -> tables.broadcastLists.change(session, list));
+    }
+
+    /** Forgets a list; what was sent by it stays. Answers whether there was one. */
+    public boolean removeBroadcastList(long id) {
+        return database.transaction(session -> tables.broadcastLists.remove(session, id));
+    }
+
     // --- calls
 
     /** The person calls: stores the call with its offer, which goes out as any message. */

@@ -60,6 +60,9 @@ public interface MessageHistory {
     /** How far each recipient is with a message of this person, as far as is known; empty if there is none, or it was removed. */
     List<MemberProgress> progress(MessageRef message);
 
+    /** The broadcast lists, in the order in which they were made. */
+    List<BroadcastList> broadcastLists();
+
     /** The call; nothing if it is not known here. */
     Optional<CallRecord> call(CallId id);
 

@@ -119,6 +119,11 @@ final class StoredHistory implements MessageHistory {
     }
 
     @Override
+    public List<BroadcastList> broadcastLists() {
+        return database.transaction(tables.broadcastLists::all);
+    }
+
+    @Override
     public Optional<CallRecord> call(CallId id) {
         return database.transaction(session -> tables.calls.find(session, id));
     }

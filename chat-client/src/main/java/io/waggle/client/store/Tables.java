@@ -20,6 +20,7 @@ final class Tables {
     final LaterContentTable later;
     final TransferTable transfers;
     final CallTable calls;
+    final BroadcastListTable broadcastLists;
 
     Tables(Address owner) {
         this.owner = owner;
@@ -37,5 +38,6 @@ final class Tables {
         later = new LaterContentTable();
         transfers = new TransferTable();
         calls = new CallTable();
+        broadcastLists = new BroadcastListTable();
     }
 }
