@@ -29,9 +29,11 @@ public final class PresenceConnection implements PresenceUplink {
             AtomicIntegerFieldUpdater.newUpdater(PresenceConnection.class, "handedOver");
 
     /** Behind {@link #WANTED}, as there is one for each connection. */
+    @SuppressWarnings("UnusedVariable") // read by its updater
     private volatile @Nullable List<AccountId> wanted;
 
     /** 1: the room is about to look. Behind {@link #HANDED_OVER}. */
+    @SuppressWarnings("UnusedVariable") // read by its updater
     private volatile int handedOver;
 
     private volatile Said said = Said.NOTHING;
