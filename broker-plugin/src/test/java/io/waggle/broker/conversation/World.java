@@ -45,6 +45,8 @@ final class World {
     /** Longer than the longest timer, and than any wait of a client or the broker. */
     private static final Duration SETTLING = Duration.ofMinutes(15);
 
+    private static final Duration BETWEEN_WAITS = Duration.ofSeconds(5);
+    private static final int MOST_WAITS = 500;
     private static final int ALL = 1_000;
 
     final Simulation simulation;
@@ -159,25 +161,39 @@ final class World {
 
     /** Whoever waits for what was said before gets it from another device of the person; who lost some of it asks anew. */
     private void handHistoryOver() {
-        simulation.runUntil("everybody has the history", () -> {
-            boolean done = true;
-            for (SimulatedClient client : clients.values()) {
-                List<HistoryTransfer> all = client.transfers();
-                for (HistoryTransfer transfer : all) {
-                    if (!transfer.wanted() && transfer.state() == HistoryTransfer.State.WAITING) {
-                        client.allowHistory(transfer.id());
-                    }
-                }
-                Optional<HistoryTransfer> last =
-                        all.stream().filter(HistoryTransfer::wanted).reduce((earlier, later) -> later);
-                if (last.filter(it -> it.state() == HistoryTransfer.State.ENDED).isPresent()) {
-                    client.requestHistory();
-                }
-                done &= !last.filter(it -> it.state() != HistoryTransfer.State.DONE)
-                        .isPresent();
+        for (int tries = 0; !clients.values().stream().allMatch(World::hasHistory); tries++) {
+            assertThat(tries).as("times that somebody waited for history").isLessThan(MOST_WAITS);
+            clients.values().forEach(this::goOnWithHistory);
+            simulation.run(BETWEEN_WAITS);
+        }
+    }
+
+    private static Optional<HistoryTransfer> wanted(SimulatedClient client) {
+        return client.transfers().stream()
+                .filter(HistoryTransfer::wanted)
+                .reduce((earlier, later) -> later);
+    }
+
+    private static boolean hasHistory(SimulatedClient client) {
+        return !wanted(client)
+                .filter(transfer -> transfer.state() != HistoryTransfer.State.DONE)
+                .isPresent();
+    }
+
+    private void goOnWithHistory(SimulatedClient client) {
+        for (HistoryTransfer transfer : client.transfers()) {
+            if (!transfer.wanted() && transfer.state() == HistoryTransfer.State.WAITING) {
+                client.allowHistory(transfer.id());
             }
-            return done;
-        });
+        }
+        wanted(client)
+                .filter(transfer -> transfer.state() == HistoryTransfer.State.ENDED
+                        || transfer.device()
+                                .filter(sender -> !clients.containsKey(
+                                        new Address(client.device.account(), sender)))
+                                .filter(gone -> transfer.state() == HistoryTransfer.State.RUNNING)
+                                .isPresent())
+                .ifPresent(lost -> client.requestHistory());
     }
 
     /** Every device shows what the model says. */

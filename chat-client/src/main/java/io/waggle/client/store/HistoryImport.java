@@ -59,7 +59,7 @@ final class HistoryImport {
                 conversation(session, conversation, shift, now);
                 happenings.touched(conversation.conversation());
             } else if (entry instanceof OfMessage message) {
-                message(session, from, message, shift, receipts);
+                message(session, from, message, shift, receipts, now);
                 conversations.add(message.conversation());
                 happenings.touched(message.conversation());
             } else if (entry instanceof OfChange change) {
@@ -112,7 +112,8 @@ final class HistoryImport {
                 .orElse(Place.ofRow(Math.min(row, -1)));
     }
 
-    private void message(SqlSession session, DeviceId from, OfMessage of, Shift shift, List<Receipt> receipts) {
+    private void message(
+            SqlSession session, DeviceId from, OfMessage of, Shift shift, List<Receipt> receipts, Instant now) {
         Place place = new Place(of.row() + shift.row(), of.sub());
         if (place.row() >= 0 || place.compareTo(tables.conversations.cleared(session, of.conversation())) <= 0) {
             return;
@@ -147,8 +148,22 @@ final class HistoryImport {
                 session,
                 new Origin(of.conversation(), ref.author(), of.id(), place, of.at(), of.groupVersion()),
                 position);
+        beginToDisappear(session, of, place, position, now);
         if (ours) {
             receipts.addAll(tables.deliveries.takeWaiting(session, ref));
+        }
+    }
+
+    /** It may be that the person has read on this device beyond it before it came. */
+    private void beginToDisappear(SqlSession session, OfMessage of, Place place, long position, Instant now) {
+        boolean read = tables.conversations
+                .find(session, of.conversation())
+                .filter(known -> known.readPlace() >= place.row())
+                .isPresent();
+        if (of.account().equals(tables.owner.account())) {
+            tables.messages.beginToDisappear(session, position, of.at());
+        } else if (read) {
+            tables.messages.beginToDisappear(session, position, now);
         }
     }
 
