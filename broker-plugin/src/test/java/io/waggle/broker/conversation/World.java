@@ -169,9 +169,7 @@ final class World {
     }
 
     private static Optional<HistoryTransfer> wanted(SimulatedClient client) {
-        return client.transfers().stream()
-                .filter(HistoryTransfer::wanted)
-                .reduce((earlier, later) -> later);
+        return client.transfers().stream().filter(HistoryTransfer::wanted).reduce((earlier, later) -> later);
     }
 
     private static boolean hasHistory(SimulatedClient client) {
@@ -189,8 +187,7 @@ final class World {
         wanted(client)
                 .filter(transfer -> transfer.state() == HistoryTransfer.State.ENDED
                         || transfer.device()
-                                .filter(sender -> !clients.containsKey(
-                                        new Address(client.device.account(), sender)))
+                                .filter(sender -> !clients.containsKey(new Address(client.device.account(), sender)))
                                 .filter(gone -> transfer.state() == HistoryTransfer.State.RUNNING)
                                 .isPresent())
                 .ifPresent(lost -> client.requestHistory());

@@ -36,48 +36,57 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Who is there and who is told, on the real broker. Anna and Bob have each other among their contacts. */
+/** Who is there and who is told, on one real broker. In each test another Anna and Bob have each other among their contacts. */
 final class PresenceIT {
 
     private static final int TAKEN_OVER = 0x8E;
     private static final Duration GRACE = Duration.ofSeconds(1);
 
-    private final SmsGateway gateway = new SmsGateway();
-    private BrokerProcess broker;
+    private static final AtomicInteger PEOPLE = new AtomicInteger();
+
+    private static SmsGateway gateway;
+    private static BrokerProcess broker;
     private Tokens anna;
     private Tokens bob;
 
     @SuppressWarnings("NullAway.Init")
     PresenceIT() {}
 
-    @BeforeEach
-    void start() {
+    @BeforeAll
+    static void start() {
+        gateway = new SmsGateway();
         broker = BrokerProcess.start(BrokerOptions.defaults()
                 .set("presence.offline-grace", GRACE.toSeconds() + "s")
                 .set("verification.sms", "webhook")
                 .set("verification.webhook.url", gateway.url()));
-        anna = signIn("+4915123456701");
-        bob = signIn("+4915123456702");
+    }
+
+    @BeforeEach
+    void meet() {
+        anna = signIn();
+        bob = signIn();
         add(anna, bob);
         add(bob, anna);
     }
 
-    @AfterEach
-    void stop() {
+    @AfterAll
+    static void stop() {
         broker.close();
         gateway.close();
     }
 
     @Test
     void aContactSeesWhoIsThereAndAStrangerDoesNotNorDoesWhoIsBlocked() {
-        Tokens eve = signIn("+4915123456703");
-        Tokens carl = signIn("+4915123456704");
+        Tokens eve = signIn();
+        Tokens carl = signIn();
         add(eve, bob); // who does not know her
         add(carl, bob);
         add(bob, carl);
@@ -324,7 +333,8 @@ final class PresenceIT {
         return new HttpCaller(broker.http("")).as(person);
     }
 
-    private Tokens signIn(String number) {
+    private static Tokens signIn() {
+        String number = "+49151234567" + (10 + PEOPLE.getAndIncrement());
         return new HttpCaller(broker.http("")).signIn("phone", number, gateway::codeFor);
     }
 
