@@ -33,7 +33,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Random sequences of everything that people do, on several devices of several accounts, with crashes of clients and of the broker,
+ * Random sequences of everything that people do, on several devices of several accounts, which come and go, with crashes of clients and of the broker,
  * connections that break at any frame, and frames that come twice. Again and again everything comes to rest, and every device must show
  * what the {@link Model} says: the same conversations, the same order, the same reactions, ticks and unread counts.
  */
