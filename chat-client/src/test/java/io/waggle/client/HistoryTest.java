@@ -103,6 +103,24 @@ class HistoryTest extends SimulatedWorld {
     }
 
     @Test
+    void ofTwoThatAreAllowedToOneSends() {
+        SimulatedClient tablet = online(Address.of("ann", "tablet"));
+        talk(200);
+        SimulatedClient laptop = joins();
+        allow(ann, waiting(ann));
+        allow(tablet, waiting(tablet));
+        simulation.runUntil("it is there", () -> transfer(laptop).state() == State.DONE);
+        letTimePass();
+
+        assertShowsTheSame(laptop);
+        assertThat(List.of(transfer(ann).state(), transfer(tablet).state()))
+                .containsExactlyInAnyOrder(State.DONE, State.ENDED);
+        int taken = laptop.store.historyTransfers().get(0).chunks();
+        SimulatedClient sender = transfer(ann).state() == State.DONE ? ann : tablet;
+        assertThat(taken).as("all of one").isEqualTo(transfer(sender).chunks());
+    }
+
+    @Test
     void whoeverIsRefusedGetsNothing() {
         talk(5);
         SimulatedClient laptop = joins();

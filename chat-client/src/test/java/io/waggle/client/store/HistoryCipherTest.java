@@ -23,8 +23,12 @@ class HistoryCipherTest {
     void itOpensInItsPlaceAlone() {
         assertThat(cipher.open(keys, TRANSFER, 7, false, sealed)).contains(PART);
 
-        assertThat(cipher.open(keys, TRANSFER, 8, false, sealed)).as("another number").isEmpty();
-        assertThat(cipher.open(keys, TRANSFER, 7, true, sealed)).as("as the last").isEmpty();
+        assertThat(cipher.open(keys, TRANSFER, 8, false, sealed))
+                .as("another number")
+                .isEmpty();
+        assertThat(cipher.open(keys, TRANSFER, 7, true, sealed))
+                .as("as the last")
+                .isEmpty();
         assertThat(cipher.open(keys, new TransferId(1, 3), 7, false, sealed))
                 .as("another transfer")
                 .isEmpty();
