@@ -62,6 +62,9 @@ class HistoryTest extends SimulatedWorld {
         assertShowsTheSame(laptop);
         assertThat(laptop.listener.texts()).as("nothing of it is news").containsExactly("while it goes");
         assertThat(laptop.history().search("seventh", Optional.empty(), 10)).hasSize(1);
+        long keyBytes = laptop.database.transaction(
+                session -> session.number("SELECT max(length(private_key)) FROM history_transfer"));
+        assertThat(keyBytes).as("the key is forgotten").isZero();
     }
 
     @Test

@@ -38,6 +38,11 @@ final class TransferTable {
             long topOrder,
             Cursor cursor) {
 
+        /** Nothing more is opened with its key, so that is forgotten. */
+        boolean isOver() {
+            return state == State.DONE || state == State.ENDED;
+        }
+
         HistoryTransfer shown() {
             return new HistoryTransfer(id, wanted, device, state, HistoryCipher.code(id, keys.publicKey()), number);
         }
@@ -111,7 +116,7 @@ final class TransferTable {
                 transfer.wanted() ? 1L : 0L,
                 transfer.device().map(DeviceId::value).orElse(""),
                 transfer.state().code(),
-                transfer.keys().privateKey().toByteArray(),
+                transfer.isOver() ? new byte[0] : transfer.keys().privateKey().toByteArray(),
                 transfer.keys().publicKey().toByteArray(),
                 (long) transfer.number(),
                 (long) transfer.told(),
