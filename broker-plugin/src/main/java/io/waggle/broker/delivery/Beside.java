@@ -23,7 +23,8 @@ final class Beside {
     private static final int PRESENCE_BYTES = 8 * 1024;
     private static final int PRESENCE_OVERHEAD = 20;
 
-    private final Deque<LiveNotice> live = new ArrayDeque<>(1);
+    /** Oldest first; null while there is none. */
+    private @Nullable Deque<LiveNotice> live;
 
     /** Of each account the last; null while there is none. */
     private @Nullable Map<AccountId, Presence> presence;
@@ -54,12 +55,20 @@ final class Beside {
 
     /** Adds a live event. @return whether the oldest had to go */
     boolean add(LiveNotice notice, int most) {
-        boolean full = live.size() >= most;
+        Deque<LiveNotice> waiting = waiting();
+        boolean full = waiting.size() >= most;
         if (full) {
-            live.removeFirst();
+            waiting.removeFirst();
         }
-        live.addLast(notice);
+        waiting.addLast(notice);
         return full;
+    }
+
+    private Deque<LiveNotice> waiting() {
+        if (live == null) {
+            live = new ArrayDeque<>();
+        }
+        return live;
     }
 
     /**
@@ -75,15 +84,21 @@ final class Beside {
 
     /** As much as goes into one frame; it does not wait any more. */
     Load take() {
-        return live.isEmpty() && presence == null ? Load.NOTHING : new Load(takeLive(), takePresence());
+        return live == null && presence == null ? Load.NOTHING : new Load(takeLive(), takePresence());
     }
 
     private List<LiveNotice> takeLive() {
+        if (live == null) {
+            return List.of();
+        }
         List<LiveNotice> taken = new ArrayList<>();
         int bytes = 0;
         while (!live.isEmpty() && bytes + size(live.getFirst()) <= LIVE_BYTES) {
             bytes += size(live.getFirst());
             taken.add(live.removeFirst());
+        }
+        if (live.isEmpty()) {
+            live = null;
         }
         return taken;
     }
@@ -111,7 +126,7 @@ final class Beside {
     /** It could not travel: it waits again, in front of what has come since. */
     void putBack(Load load) {
         for (int i = load.notices().size() - 1; i >= 0; i--) {
-            live.addFirst(load.notices().get(i));
+            waiting().addFirst(load.notices().get(i));
         }
         if (!load.presence().isEmpty()) {
             Map<AccountId, Presence> waiting = new LinkedHashMap<>();
@@ -124,7 +139,7 @@ final class Beside {
     }
 
     void clear() {
-        live.clear();
+        live = null;
         presence = null;
     }
 }

@@ -34,14 +34,10 @@ import java.util.stream.IntStream;
  */
 public final class Dispatcher implements Inbox.AppendListener, AutoCloseable {
 
+    private final DeliveryContext context;
     private final Inbox inbox;
-    private final DeliveryConfig config;
-    private final Welcome.Limits limits;
-    private final Clock clock;
     private final Events events;
     private final List<ExecutorService> threads;
-    private final ScheduledExecutorService timer;
-    private final Attempts attempts = new Attempts();
     private final Map<Address, Lane> lanes = new ConcurrentHashMap<>();
 
     public Dispatcher(Inbox inbox, DeliveryConfig config, Welcome.Limits limits, Clock clock, Events events) {
@@ -56,13 +52,10 @@ public final class Dispatcher implements Inbox.AppendListener, AutoCloseable {
             Events events,
             IntFunction<ExecutorService> newThread,
             ScheduledExecutorService timer) {
+        this.context = new DeliveryContext(inbox, config, limits, clock, events, timer, new Attempts());
         this.inbox = inbox;
-        this.config = config;
-        this.limits = limits;
-        this.clock = clock;
         this.events = events;
         this.threads = IntStream.range(0, config.threads()).mapToObj(newThread).toList();
-        this.timer = timer;
     }
 
     private static ExecutorService newThread(int number) {
@@ -89,7 +82,7 @@ public final class Dispatcher implements Inbox.AppendListener, AutoCloseable {
     /** A device connected. Its earlier connection, if it has one, is sent nothing more. */
     public Lane attach(Address device, Downlink downlink) {
         ExecutorService thread = threads.get(Math.floorMod(device.hashCode(), threads.size()));
-        Lane lane = new Lane(device, downlink, inbox, config, limits, clock, events, thread, timer, attempts);
+        Lane lane = new Lane(device, downlink, context, thread);
         Lane previous = lanes.put(device, lane);
         if (previous != null) {
             previous.close();
@@ -171,7 +164,7 @@ public final class Dispatcher implements Inbox.AppendListener, AutoCloseable {
     /** Ends the threads; lanes do nothing from then on. */
     @Override
     public void close() {
-        timer.shutdown();
+        context.timer().shutdown();
         for (ExecutorService thread : threads) {
             thread.shutdown();
         }

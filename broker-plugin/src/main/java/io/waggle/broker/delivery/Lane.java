@@ -1,10 +1,7 @@
 package io.waggle.broker.delivery;
 
-import io.waggle.broker.config.DeliveryConfig;
 import io.waggle.broker.event.Event;
-import io.waggle.broker.event.Events;
 import io.waggle.broker.inbox.Acknowledged;
-import io.waggle.broker.inbox.Inbox;
 import io.waggle.broker.inbox.InboxState;
 import io.waggle.broker.inbox.InboxUnavailable;
 import io.waggle.broker.inbox.Page;
@@ -20,7 +17,6 @@ import io.waggle.protocol.frame.InboxReject;
 import io.waggle.protocol.frame.LiveNotice;
 import io.waggle.protocol.frame.Presence;
 import io.waggle.protocol.frame.Welcome;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -28,11 +24,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -52,22 +46,25 @@ public final class Lane {
     /** What a frame holds besides items, live events and presence: epoch, place, welcome, tags. */
     private static final int FRAME_OVERHEAD = 256;
 
+    private static final AtomicIntegerFieldUpdater<Lane> WAKE_PENDING =
+            AtomicIntegerFieldUpdater.newUpdater(Lane.class, "wakePending");
+    private static final AtomicIntegerFieldUpdater<Lane> FRAMES_UNANSWERED =
+            AtomicIntegerFieldUpdater.newUpdater(Lane.class, "framesUnanswered");
+
     private final Address device;
     private final Downlink downlink;
-    private final Inbox inbox;
-    private final DeliveryConfig config;
-    private final Welcome.Limits limits;
-    private final Clock clock;
-    private final Events events;
+    private final DeliveryContext context;
     private final Executor executor;
-    private final ScheduledExecutorService timer;
-    private final Attempts attempts;
 
-    /** Set by whoever appends, so that a burst of appends hands over one task. */
-    private final AtomicBoolean wakePending = new AtomicBoolean();
+    /** 1: set by whoever appends, so that a burst of appends hands over one task. Behind {@link #WAKE_PENDING}. */
+    @SuppressWarnings("UnusedVariable") // read by its updater
+    private volatile int wakePending;
 
-    /** Counted down by whoever hears a PUBACK: it is only worth a task if the lane waits for it. */
-    private final AtomicInteger framesUnanswered = new AtomicInteger();
+    /**
+     * Counted down by whoever hears a PUBACK: it is only worth a task if the lane waits for it. Behind
+     * {@link #FRAMES_UNANSWERED}.
+     */
+    private volatile int framesUnanswered;
 
     /** Whether anything has been handed over; a connection that only comes and goes costs its lane's thread nothing. */
     private volatile boolean begun;
@@ -100,27 +97,11 @@ public final class Lane {
     /** A frame's rows that the device has not acknowledged. */
     private record Flight(long first, long last, int rows) {}
 
-    Lane(
-            Address device,
-            Downlink downlink,
-            Inbox inbox,
-            DeliveryConfig config,
-            Welcome.Limits limits,
-            Clock clock,
-            Events events,
-            Executor executor,
-            ScheduledExecutorService timer,
-            Attempts attempts) {
+    Lane(Address device, Downlink downlink, DeliveryContext context, Executor executor) {
         this.device = device;
         this.downlink = downlink;
-        this.inbox = inbox;
-        this.config = config;
-        this.limits = limits;
-        this.clock = clock;
-        this.events = events;
+        this.context = context;
         this.executor = executor;
-        this.timer = timer;
-        this.attempts = attempts;
     }
 
     public Address device() {
@@ -147,7 +128,7 @@ public final class Lane {
 
     /** The device said where it is; starts there, from the beginning if it was started already. */
     public void hello(Hello hello) {
-        InboxState state = inbox.state(device).orElse(null);
+        InboxState state = context.inbox().state(device).orElse(null);
         if (state == null) {
             return; // the device was removed; its connection is about to end
         }
@@ -157,7 +138,8 @@ public final class Lane {
         }
         post(() -> greetings++);
         InboxSequence stored = hello.last().isAfter(state.last()) ? state.last() : hello.last();
-        var unused = inbox.acknowledgeNow(device, state.epoch(), stored)
+        var unused = context.inbox()
+                .acknowledgeNow(device, state.epoch(), stored)
                 .whenComplete((done, failure) -> post(() -> {
                     greetings--;
                     InboxSequence upTo = failure == null ? done.upTo() : state.acknowledged();
@@ -167,12 +149,12 @@ public final class Lane {
 
     /** The device has stored rows. */
     public void acknowledge(InboxAck ack) {
-        settle(inbox.acknowledge(device, ack.epoch(), ack.upTo()));
+        settle(context.inbox().acknowledge(device, ack.epoch(), ack.upTo()));
     }
 
     /** The device cannot process a row. */
     public void reject(InboxReject reject) {
-        settle(inbox.reject(device, reject.epoch(), reject.sequence(), reject.reason()));
+        settle(context.inbox().reject(device, reject.epoch(), reject.sequence(), reject.reason()));
     }
 
     private void settle(CompletableFuture<Acknowledged> outcome) {
@@ -182,14 +164,14 @@ public final class Lane {
 
     /** A frame's PUBACK came, whatever its reason code: the window has room for another. */
     public void frameAnswered() {
-        if (countAnswered() >= config.windowFrames()) {
+        if (countAnswered() >= context.config().windowFrames()) {
             post(this::pump);
         }
     }
 
     /** Returns how many were unanswered before. */
     private int countAnswered() {
-        return framesUnanswered.getAndUpdate(count -> Math.max(0, count - 1));
+        return FRAMES_UNANSWERED.getAndUpdate(this, count -> Math.max(0, count - 1));
     }
 
     /** A frame could not be handed to the connection: its rows are sent again. */
@@ -205,11 +187,11 @@ public final class Lane {
     public void offer(LiveNotice notice) {
         post(() -> {
             if (closed || !subscribed) {
-                events.publish(new Event.LiveEventDropped());
+                context.events().publish(new Event.LiveEventDropped());
                 return;
             }
-            if (beside.add(notice, config.liveEventsPerDevice())) {
-                events.publish(new Event.LiveEventDropped());
+            if (beside.add(notice, context.config().liveEventsPerDevice())) {
+                context.events().publish(new Event.LiveEventDropped());
             }
             pump();
         });
@@ -232,9 +214,9 @@ public final class Lane {
 
     /** The inbox has new rows. */
     void wake() {
-        if (wakePending.compareAndSet(false, true)) {
+        if (WAKE_PENDING.compareAndSet(this, 0, 1)) {
             post(() -> {
-                wakePending.set(false);
+                wakePending = 0;
                 pump();
             });
         }
@@ -265,10 +247,10 @@ public final class Lane {
         try {
             task.run();
         } catch (InboxUnavailable e) {
-            events.publish(new Event.DeliveryFailed(device, e));
+            context.events().publish(new Event.DeliveryFailed(device, e));
             retryLater();
         } catch (RuntimeException e) {
-            events.publish(new Event.DeliveryFailed(device, e));
+            context.events().publish(new Event.DeliveryFailed(device, e));
             rewind();
             retryLater();
         }
@@ -281,7 +263,7 @@ public final class Lane {
         told = from.value();
         positioned = true;
         backlogOpen = true;
-        welcome = new Welcome(acknowledgedUpTo, clock.instant(), limits);
+        welcome = new Welcome(acknowledgedUpTo, context.clock().instant(), context.limits());
         flights.clear();
         rowsInFlight = 0;
         pump();
@@ -290,7 +272,7 @@ public final class Lane {
     /** A device that subscribes without a word is sent what it has not acknowledged. */
     private boolean isPositioned() {
         if (!positioned) {
-            InboxState state = inbox.state(device).orElse(null);
+            InboxState state = context.inbox().state(device).orElse(null);
             if (state == null) {
                 return false;
             }
@@ -315,7 +297,7 @@ public final class Lane {
         return subscribed
                 && !closed
                 && greetings == 0
-                && framesUnanswered.get() < config.windowFrames()
+                && framesUnanswered < context.config().windowFrames()
                 && isPositioned();
     }
 
@@ -351,7 +333,7 @@ public final class Lane {
 
     /** Counts first: the answer may be there before the call returns. */
     private void send(byte[] frame) {
-        framesUnanswered.incrementAndGet();
+        FRAMES_UNANSWERED.incrementAndGet(this);
         try {
             downlink.send(frame);
         } catch (RuntimeException e) {
@@ -361,12 +343,12 @@ public final class Lane {
     }
 
     private Page nextPage(int bytesBeside) {
-        int room = config.unacknowledgedRows() - rowsInFlight;
+        int room = context.config().unacknowledgedRows() - rowsInFlight;
         if (room <= 0) {
             return new Page(List.of(), new InboxSequence(position), true);
         }
-        int maxBytes = config.frameBytes() - FRAME_OVERHEAD - bytesBeside;
-        return inbox.read(device, new InboxSequence(position), maxBytes, room);
+        int maxBytes = context.config().frameBytes() - FRAME_OVERHEAD - bytesBeside;
+        return context.inbox().read(device, new InboxSequence(position), maxBytes, room);
     }
 
     /** What was sent, in the lane's books and to whoever listens. */
@@ -385,20 +367,20 @@ public final class Lane {
         position = Math.max(position, page.last().value());
         backlogOpen &= !end;
         welcome = null;
-        events.publish(new Event.FrameSent(rows, bytes));
-        load.notices().forEach(notice -> events.publish(new Event.LiveEventSent()));
+        context.events().publish(new Event.FrameSent(rows, bytes));
+        load.notices().forEach(notice -> context.events().publish(new Event.LiveEventSent()));
         if (!load.presence().isEmpty()) {
-            events.publish(new Event.PresenceSent(load.presence().size()));
+            context.events().publish(new Event.PresenceSent(load.presence().size()));
         }
     }
 
     private void noteHead(long head) {
-        int times = attempts.sent(device, head);
+        int times = context.attempts().sent(device, head);
         if (times > 1) {
-            events.publish(new Event.HeadRedelivered());
+            context.events().publish(new Event.HeadRedelivered());
         }
-        if (times >= config.attemptsBeforeAlarm()) {
-            events.publish(new Event.DeliveryStuck(device, new InboxSequence(head), times));
+        if (times >= context.config().attemptsBeforeAlarm()) {
+            context.events().publish(new Event.DeliveryStuck(device, new InboxSequence(head), times));
         }
     }
 
@@ -410,10 +392,10 @@ public final class Lane {
         while (!flights.isEmpty() && flights.getFirst().last() <= upTo) {
             rowsInFlight -= flights.removeFirst().rows();
         }
-        attempts.forget(device);
+        context.attempts().forget(device);
         scheduleRedelivery();
         if (!flights.isEmpty()) {
-            attempts.sent(device, flights.getFirst().first());
+            context.attempts().sent(device, flights.getFirst().first());
         }
         pump();
     }
@@ -425,14 +407,19 @@ public final class Lane {
         int number = ++redeliveryNumber;
         redelivery = flights.isEmpty()
                 ? null
-                : timer.schedule(
-                        () -> post(() -> redeliver(number)), redeliveryDelay().toMillis(), TimeUnit.MILLISECONDS);
+                : context.timer()
+                        .schedule(
+                                () -> post(() -> redeliver(number)),
+                                redeliveryDelay().toMillis(),
+                                TimeUnit.MILLISECONDS);
     }
 
     private Duration redeliveryDelay() {
-        int doublings = Math.min(20, Math.max(0, attempts.count(device) - 1));
-        Duration delay = config.redeliveryAfter().multipliedBy(1L << doublings);
-        return delay.compareTo(config.redeliveryMax()) < 0 ? delay : config.redeliveryMax();
+        int doublings = Math.min(20, Math.max(0, context.attempts().count(device) - 1));
+        Duration delay = context.config().redeliveryAfter().multipliedBy(1L << doublings);
+        return delay.compareTo(context.config().redeliveryMax()) < 0
+                ? delay
+                : context.config().redeliveryMax();
     }
 
     /** Begins again at the acknowledged row, if the device answers at all; if it does not, its window is the limit. */
@@ -440,7 +427,7 @@ public final class Lane {
         if (number != redeliveryNumber || closed || flights.isEmpty()) {
             return;
         }
-        if (framesUnanswered.get() > 0) {
+        if (framesUnanswered > 0) {
             scheduleRedelivery();
             return;
         }
@@ -458,7 +445,7 @@ public final class Lane {
     /** The store cannot be read now: tries again soon. What waits is on disk and goes nowhere. */
     private void retryLater() {
         cancel(retry);
-        retry = closed ? null : timer.schedule(() -> post(this::pump), 1, TimeUnit.SECONDS);
+        retry = closed ? null : context.timer().schedule(() -> post(this::pump), 1, TimeUnit.SECONDS);
     }
 
     private static void cancel(@Nullable ScheduledFuture<?> future) {

@@ -128,12 +128,13 @@ public final class MqttDoor {
         }
         ConnectionAttributes attributes = ConnectionAttributes.of(information)
                 .orElseThrow(() -> new IllegalStateException("a client was let in that was not authenticated"));
-        Address device = Address.fromClientId(input.getClientInformation().getClientId())
+        String clientId = input.getClientInformation().getClientId();
+        Address device = Address.fromClientId(clientId)
                 .flatMap(inbox::state) // whose address is in memory already
                 .map(InboxState::device)
                 .orElseThrow(() -> new IllegalStateException("a client was let in that has no inbox"));
         String topic = Topics.inbox(device);
-        SdkDownlink downlink = new SdkDownlink(device.clientId(), topic);
+        SdkDownlink downlink = new SdkDownlink(clientId, topic);
         Connection connection = attach(device, downlink, attributes);
         Uplink uplink = uplink(connection, information.getMqttVersion() == MqttVersion.V_5);
         downlink.feeds(connection.lane());
