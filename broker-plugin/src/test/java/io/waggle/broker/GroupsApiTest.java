@@ -1,11 +1,16 @@
 package io.waggle.broker;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.waggle.broker.HttpCaller.Answer;
 import io.waggle.broker.HttpCaller.Tokens;
 import io.waggle.broker.inbox.Decision;
 import io.waggle.broker.inbox.Submission;
+import io.waggle.client.api.ApiException;
+import io.waggle.client.api.ApiOptions;
+import io.waggle.client.api.Groups;
+import io.waggle.client.api.WaggleApi;
 import io.waggle.protocol.AccountId;
 import io.waggle.protocol.Address;
 import io.waggle.protocol.ConversationId;
@@ -17,12 +22,14 @@ import io.waggle.protocol.frame.GroupChange;
 import io.waggle.protocol.frame.GroupEvent;
 import io.waggle.protocol.frame.GroupSettings;
 import io.waggle.protocol.frame.InboxItem;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import okio.ByteString;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -145,6 +152,31 @@ final class GroupsApiTest {
                 .expect(400);
         http(carl).post("/v1/group-previews", Map.of()).expect(400);
         api.http.post("/v1/group-previews", body).expect(401);
+    }
+
+    @Test
+    void theClientLibraryDoesTheSame() throws IOException {
+        try (WaggleApi library = WaggleApi.of(api.address(), ApiOptions.DEFAULT)) {
+            Groups groups = library.groups(() -> bob.access());
+            assertThat(groups.picture(LINK.group())).isEmpty();
+            groups.setPicture(LINK.group(), ByteString.of(TestPictures.png(900, 300)));
+            ByteString shown =
+                    library.groups(() -> anna.access()).picture(LINK.group()).orElseThrow();
+            assertThat(shown.hex()).startsWith("ffd8");
+
+            change(anna, new GroupChange.SetLink(Optional.of(LINK.secret())));
+            assertThat(library.groups(() -> carl.access()).preview(LINK))
+                    .isEqualTo(new Groups.Preview(
+                            LINK.group(), "Bees", Optional.of("of the town"), 2, false, Optional.of(shown)));
+            groups.removePicture(LINK.group());
+            assertThat(groups.picture(LINK.group())).isEmpty();
+
+            ApiException foreign = catchThrowableOfType(
+                    ApiException.class,
+                    () -> library.groups(() -> carl.access())
+                            .setPicture(LINK.group(), ByteString.of(TestPictures.png(9, 9))));
+            assertThat(foreign.status()).isEqualTo(404);
+        }
     }
 
     private Tokens signIn(String address) {

@@ -8,7 +8,6 @@ import io.waggle.client.store.Draft;
 import io.waggle.client.store.NewMessage;
 import io.waggle.protocol.AccountId;
 import io.waggle.protocol.CallId;
-import io.waggle.protocol.ConversationId;
 import io.waggle.protocol.MessageId;
 import io.waggle.protocol.content.Call;
 import io.waggle.protocol.content.Content;
@@ -58,14 +57,20 @@ final class CallStream {
     }
 
     CallRecord place(AccountId peer, String sdp, boolean video) {
-        Call.Offer offer = new Call.Offer(CallId.create(), Optional.empty(), sdp, video);
+        Call.Start start = new Call.Start(CallId.create(), video);
         AccountId self = store.owner().account();
-        Draft direct = Draft.direct(self, peer, Content.of(offer));
-        Draft draft = new Draft(
-                ConversationId.direct(self, peer), direct.audience(), direct.content(), ContentTimes.CALL_SIGNAL);
+        Draft shown = Draft.direct(self, peer, Content.of(start));
+        Draft rings = Draft.direct(self, peer, Content.of(new Call.Offer(start.call(), Optional.empty(), sdp)));
+        Draft offer = new Draft(rings.conversation(), rings.audience(), rings.content(), ContentTimes.CALL_SIGNAL);
         Instant now = clock.instant();
         intake.count();
-        CallRecord call = store.placeCall(new NewMessage(ids.get(), now, draft), offer, now, outbox.serverTime());
+        intake.count();
+        CallRecord call = store.placeCall(
+                start,
+                new NewMessage(ids.get(), now, shown),
+                new NewMessage(ids.get(), now, offer),
+                now,
+                outbox.serverTime());
         events.touched(List.of(call.conversation()));
         events.call(new CallEvent(call, Optional.empty()));
         outbox.pump();

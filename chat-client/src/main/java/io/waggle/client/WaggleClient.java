@@ -194,8 +194,13 @@ public final class WaggleClient implements AutoCloseable {
     /**
      * Changes a group: who is in it, what it is called, who may what. Works without a connection. What becomes of it, {@link
      * WaggleListener#onStatus} tells; that it happened is among the group's messages then.
+     *
+     * @throws IllegalArgumentException if it is a {@link GroupChange.SetPicture}: a picture goes through {@link io.waggle.client.api.WaggleApi}
      */
     public SendHandle changeGroup(ConversationId group, GroupChange.Change change) {
+        if (change instanceof GroupChange.SetPicture) {
+            throw new IllegalArgumentException("the picture of a group is set through the HTTP API");
+        }
         GroupChange whole = new GroupChange(MessageId.create(clock.instant()), group, 0, change);
         return new SendHandle(whole.id(), core.change(whole).toCompletableFuture());
     }

@@ -45,7 +45,9 @@ public interface WaggleListener {
 
     /**
      * Something happened in a call: one rings here ({@link CallRecord.State#RINGING}, with its offer), the other side has answered, sent
-     * candidates, hung up; or it was taken or declined on another device. Where two people call each other at once, the one whose call gives
+     * candidates, hung up; or it was taken or declined on another device, which may be heard long after it was {@linkplain
+     * CallRecord.State#MISSED missed} as far as this one knew. That somebody calls is told first, {@link CallRecord.State#SILENT}; a device
+     * that comes too late to ring hears no more. Where two people call each other at once, the one whose call gives
      * way hears that its own is cancelled and the other rings: answer it.
      */
     default void onCall(CallEvent event) {}

@@ -12,6 +12,7 @@ import io.waggle.client.store.StoredMessage;
 import io.waggle.client.store.sqlite.FastDatabases;
 import io.waggle.protocol.AccountId;
 import io.waggle.protocol.Address;
+import io.waggle.protocol.CallId;
 import io.waggle.protocol.ConversationId;
 import io.waggle.protocol.MessageId;
 import io.waggle.protocol.TransferId;
@@ -199,6 +200,31 @@ public final class SimulatedClient {
     /** The person has read everything up to there. */
     public void markRead(ConversationId conversation, Place upTo) {
         var unused = core.markRead(conversation, upTo, ReceiptKind.READ);
+    }
+
+    /** The person has played everything up to there. */
+    public void markPlayed(ConversationId conversation, Place upTo) {
+        var unused = core.markRead(conversation, upTo, ReceiptKind.PLAYED);
+    }
+
+    /** The person calls somebody. */
+    public void call(AccountId other, boolean video) {
+        var unused = core.call(other, "v=0 offer", video);
+    }
+
+    /** The person takes a call here. */
+    public void answerCall(CallId call) {
+        var unused = core.answer(call, "v=0 answer");
+    }
+
+    /** How this device may be reached. */
+    public void sendCandidates(CallId call, List<String> candidates) {
+        var unused = core.candidates(call, candidates);
+    }
+
+    /** The person ends a call, or does not want it; or its connection failed. */
+    public void hangUp(CallId call, boolean failed) {
+        var unused = core.hangUp(call, failed);
     }
 
     MessageId send(Address to, String text) {

@@ -11,13 +11,13 @@ import io.waggle.protocol.ConversationId;
 import io.waggle.protocol.MessageId;
 import io.waggle.protocol.content.Call;
 import io.waggle.protocol.content.Call.HangUp.Reason;
+import io.waggle.protocol.content.Call.Outcome.Result;
 import io.waggle.protocol.content.Content;
 import io.waggle.protocol.content.ContentCodec;
 import io.waggle.protocol.content.ContentTimes;
 import io.waggle.protocol.frame.Message;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import org.junit.jupiter.api.Test;
 
@@ -58,7 +58,7 @@ class CallsTest extends SimulatedWorld {
         letTimePass();
 
         assertThat(states(call))
-                .containsExactly(State.ANSWERED, State.CALLING, State.ANSWERED, State.ANSWERED_ELSEWHERE);
+                .containsExactly(State.ANSWERED, State.ANSWERED_ELSEWHERE, State.ANSWERED, State.ANSWERED_ELSEWHERE);
         assertThat(signals(ann, Call.Answer.class)).extracting(Call.Answer::sdp).containsExactly(ANSWER);
         assertThat(call(ann, call).other()).contains(BOB);
         assertThat(done(tablet.core.answer(call, ANSWER))).as("too late").isFalse();
@@ -74,7 +74,8 @@ class CallsTest extends SimulatedWorld {
 
         done(bob.core.hangUp(call, false));
         letTimePass();
-        assertThat(states(call)).containsExactly(State.ENDED, State.CALLING, State.ENDED, State.ANSWERED_ELSEWHERE);
+        assertThat(states(call))
+                .containsExactly(State.ENDED, State.ANSWERED_ELSEWHERE, State.ENDED, State.ANSWERED_ELSEWHERE);
         assertThat(unread(bob)).as("it was not missed").isEqualTo(1);
         assertThat(unread(tablet)).isEqualTo(1);
     }
@@ -97,16 +98,85 @@ class CallsTest extends SimulatedWorld {
         CallId call = calls(ann);
         done(ann.core.hangUp(call, false));
         letTimePass();
-        for (var message : simulation.server.waitingMessages(BOB_TABLET)) {
-            if (message.content().toStringUtf8().contains(OFFER)) {
-                simulation.server.expire(BOB_TABLET, message.messageId());
-            }
-        }
+        comesBackTooLateToRing(tablet);
+
+        assertThat(signals(tablet, Call.Offer.class)).isEmpty();
+        assertThat(List.of(call(bob, call).state(), call(tablet, call).state())).containsOnly(State.MISSED);
+        assertThat(List.of(unread(bob), unread(tablet))).containsExactly(2L, 2L);
+    }
+
+    @Test
+    void whoWasAwayLearnsThatItWasAnsweredElsewhere() {
+        meet();
+        tablet.disconnect();
+        laptop.disconnect();
+        letTimePass();
+        CallId call = calls(ann);
+        done(bob.core.answer(call, ANSWER));
+        letTimePass();
+        comesBackTooLateToRing(tablet);
+        comesBackTooLateToRing(laptop);
+
+        assertThat(List.of(call(laptop, call).state(), call(tablet, call).state()))
+                .containsOnly(State.ANSWERED_ELSEWHERE);
+        assertThat(List.of(unread(bob), unread(tablet))).containsExactly(1L, 1L);
+    }
+
+    @Test
+    void whatOneDeviceHadMissedWasNotWhenAnotherAnsweredIt() {
+        meet();
+        CallId call = calls(ann);
+        tablet.disconnect();
+        letTimePass();
+        done(bob.core.answer(call, ANSWER));
+        simulation.run(ContentTimes.CALL_SIGNAL.plusSeconds(5));
+        assertThat(call(tablet, call).state()).isEqualTo(State.MISSED);
+        assertThat(unread(tablet)).isEqualTo(2);
         tablet.connect();
         letTimePass();
 
-        assertThat(List.of(call(bob, call).state(), call(tablet, call).state())).containsOnly(State.MISSED);
-        assertThat(List.of(unread(bob), unread(tablet))).containsExactly(2L, 2L);
+        assertThat(call(tablet, call).state()).isEqualTo(State.ANSWERED_ELSEWHERE);
+        assertThat(List.of(unread(bob), unread(tablet))).containsExactly(1L, 1L);
+    }
+
+    @Test
+    void whereAnAnswerAndTheEndOfPatienceCrossItWasAnswered() {
+        meet();
+        CallId call = calls(ann);
+        bob.disconnect();
+        letTimePass();
+        done(bob.core.answer(call, ANSWER));
+        done(ann.core.hangUp(call, false));
+        letTimePass();
+        assertThat(call(tablet, call).state()).isEqualTo(State.MISSED);
+        bob.connect();
+        letTimePass();
+
+        assertThat(states(call))
+                .as("bob spoke to nobody, but he did answer")
+                .containsExactly(State.CANCELLED, State.ANSWERED_ELSEWHERE, State.ENDED, State.ANSWERED_ELSEWHERE);
+        assertThat(List.of(unread(bob), unread(tablet))).containsExactly(1L, 1L);
+    }
+
+    @Test
+    void aNewDeviceShowsWhatBecameOfEarlierCalls() {
+        meet();
+        CallId answered = calls(ann);
+        done(bob.core.answer(answered, ANSWER));
+        letTimePass();
+        done(bob.core.hangUp(answered, false));
+        CallId missed = calls(ann);
+        done(ann.core.hangUp(missed, false));
+        letTimePass();
+        SimulatedClient watch = online(Address.of("bob", "watch"));
+        watch.requestHistory();
+        letTimePass();
+        bob.allowHistory(bob.transfers().get(0).id());
+        letTimePass();
+
+        assertThat(call(watch, answered).state()).isEqualTo(State.ANSWERED_ELSEWHERE);
+        assertThat(call(watch, missed).state()).isEqualTo(State.MISSED);
+        assertThat(unread(watch)).isEqualTo(unread(bob)).isEqualTo(2);
     }
 
     @Test
@@ -116,7 +186,7 @@ class CallsTest extends SimulatedWorld {
         done(tablet.core.hangUp(call, false));
         letTimePass();
 
-        assertThat(states(call)).containsExactly(State.DECLINED, State.CALLING, State.DECLINED, State.DECLINED);
+        assertThat(states(call)).containsOnly(State.DECLINED);
         assertThat(unread(bob)).isEqualTo(1);
         simulation.run(Duration.ofMinutes(2));
         assertThat(call(bob, call).state()).isEqualTo(State.DECLINED);
@@ -198,7 +268,8 @@ class CallsTest extends SimulatedWorld {
         meet();
         SimulatedClient cy = online(CY);
         CallId call = calls(ann);
-        inject(new Call.HangUp(call, Optional.empty(), Reason.CANCELLED));
+        inject(new Call.Outcome(call, call(bob, call).message(), Result.CANCELLED));
+        inject(new Call.Outcome(call, call(bob, call).message(), Result.ANSWERED));
         letTimePass();
 
         assertThat(call(bob, call).state()).isEqualTo(State.RINGING);
@@ -207,7 +278,7 @@ class CallsTest extends SimulatedWorld {
 
     // --- words
 
-    private void inject(Call.HangUp hangUp) {
+    private void inject(Call.Outcome outcome) {
         for (ConversationId conversation : List.of(ANN_AND_BOB, ConversationId.direct(CY.account(), BOB.account()))) {
             simulation.server.append(
                     BOB,
@@ -215,9 +286,20 @@ class CallsTest extends SimulatedWorld {
                             MessageId.create(simulation.clock().instant()),
                             CY,
                             conversation,
-                            ContentCodec.encode(Content.of(hangUp)),
+                            ContentCodec.encode(Content.of(outcome)),
                             simulation.clock().instant()));
         }
+    }
+
+    /** The server has let go of what made it ring. */
+    private void comesBackTooLateToRing(SimulatedClient client) {
+        for (var message : simulation.server.waitingMessages(client.device)) {
+            if (message.content().toStringUtf8().contains(OFFER)) {
+                simulation.server.expire(client.device, message.messageId());
+            }
+        }
+        client.connect();
+        letTimePass();
     }
 
     private CallId calls(SimulatedClient caller) {

@@ -2,24 +2,35 @@ package io.waggle.broker.conversation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.protobuf.ByteString;
 import io.waggle.broker.delivery.SimulatedBroker.Loss;
 import io.waggle.client.SimulatedClient;
 import io.waggle.client.store.Act;
+import io.waggle.client.store.CallRecord;
 import io.waggle.client.store.Draft;
+import io.waggle.client.store.Place;
 import io.waggle.client.store.ShownMessage;
 import io.waggle.protocol.AccountId;
 import io.waggle.protocol.Address;
 import io.waggle.protocol.ConversationId;
+import io.waggle.protocol.GroupSecret;
+import io.waggle.protocol.MessageId;
+import io.waggle.protocol.content.Attachment;
+import io.waggle.protocol.content.Call;
+import io.waggle.protocol.content.ContactCard;
 import io.waggle.protocol.content.Content;
 import io.waggle.protocol.content.ConversationSettings;
 import io.waggle.protocol.content.DecodedContent;
+import io.waggle.protocol.content.Image;
 import io.waggle.protocol.content.LiveLocation;
 import io.waggle.protocol.content.Location;
 import io.waggle.protocol.content.MessageRef;
 import io.waggle.protocol.content.Poll;
 import io.waggle.protocol.content.Quote;
+import io.waggle.protocol.content.SharedFile;
 import io.waggle.protocol.content.Shown;
 import io.waggle.protocol.content.Text;
+import io.waggle.protocol.content.VoiceNote;
 import io.waggle.protocol.frame.GroupChange;
 import io.waggle.protocol.frame.GroupRole;
 import io.waggle.protocol.frame.GroupSettings;
@@ -61,6 +72,14 @@ final class ConversationModelTest {
     private static final List<AccountId> PEOPLE =
             List.of(new AccountId("ann"), new AccountId("bob"), new AccountId("cy"), new AccountId("dan"));
     private static final String[] WORDS = {"alpha", "beta", "gamma", "delta", "omega", "äther", "Straße", "жук"};
+
+    /** Kinds 15 and 30 of contents, which there are not yet. */
+    private static final ByteString LATER_MESSAGE = ByteString.copyFrom(new byte[] {0x7a, 1, 0});
+
+    private static final ByteString LATER_CHANGE = ByteString.copyFrom(new byte[] {(byte) 0xf2, 1, 1, 0});
+
+    private static final Attachment ATTACHMENT =
+            new Attachment("m1", ByteString.EMPTY, ByteString.copyFrom(new byte[32]), 1, "image/jpeg");
     private static final String[] EMOJI = {"👍", "❤️", "😂", ""};
 
     @TempDir
@@ -88,6 +107,7 @@ final class ConversationModelTest {
                 world.check("seed " + seed + ", step " + step);
             }
         }
+        System.out.println("accepted: " + world.acceptedByKind());
         assertThat(world.accepted()).as("that much happened").isGreaterThan(STEPS / 3);
     }
 
@@ -119,11 +139,16 @@ final class ConversationModelTest {
             world.broker.crash();
         } else if (what < 33) {
             inGroups(client);
+        } else if (random.nextInt(40) == 0) {
+            writeLaterContent();
+        } else if (calls(client)) {
+            return;
         } else {
             List<ConversationId> known = conversations(client);
             ConversationId conversation = known.isEmpty() ? direct(client) : known.get(random.nextInt(known.size()));
             if (what < 55) {
-                send(client, random.nextInt(4) == 0 ? direct(client) : conversation);
+                boolean elsewhere = random.nextInt(4) == 0 || world.isWithLater(client, conversation);
+                send(client, elsewhere ? direct(client) : conversation);
             } else {
                 act(client, conversation);
             }
@@ -178,7 +203,11 @@ final class ConversationModelTest {
 
     private Content content(SimulatedClient client, ConversationId conversation) {
         List<ShownMessage> shown = world.shown(client, conversation);
-        return switch (random.nextInt(10)) {
+        return switch (random.nextInt(14)) {
+            case 10 -> viewedOnceOrNot(Content.of(new Image(ATTACHMENT, 40, 30, ByteString.EMPTY, Optional.empty())));
+            case 11 -> viewedOnceOrNot(Content.of(new VoiceNote(ATTACHMENT, Duration.ofSeconds(3), ByteString.EMPTY)));
+            case 12 -> Content.of(new SharedFile(ATTACHMENT, "a.pdf", ByteString.EMPTY, Optional.empty()));
+            case 13 -> Content.of(new ContactCard(word(), Optional.of(person()), ""));
             case 0 -> Content.of(new Poll(word(), List.of("yes", "no", "perhaps"), random.nextInt(3)));
             case 1 -> Content.of(new LiveLocation(place(), Duration.ofHours(1), Optional.empty()));
             case 2 ->
@@ -190,8 +219,28 @@ final class ConversationModelTest {
         };
     }
 
+    private Content viewedOnceOrNot(Content content) {
+        return random.nextBoolean() ? content.viewedOnce() : content;
+    }
+
+    /** Another message, a change of something, or what nobody can read. */
+    private void writeLaterContent() {
+        ByteString content = switch (random.nextInt(3)) {
+            case 0 -> LATER_MESSAGE;
+            case 1 -> LATER_CHANGE;
+            default -> ByteString.copyFromUtf8("no content");
+        };
+        MessageId id = new MessageId(
+                (world.simulation.clock().instant().toEpochMilli() << 16) | 0x7000L | random.nextInt(0x1000),
+                Long.MIN_VALUE | (random.nextLong() >>> 2));
+        world.writeLaterContent(person(), id, content);
+    }
+
     private Content forwarded(ShownMessage message) {
-        return message.message().content() instanceof DecodedContent.Known known && !message.deleted()
+        return message.message().content() instanceof DecodedContent.Known known
+                        && !message.deleted()
+                        && !(known.content().kind() instanceof Call)
+                        && !known.content().viewOnce()
                 ? known.content().forward()
                 : text();
     }
@@ -212,14 +261,40 @@ final class ConversationModelTest {
         return shown.get(random.nextInt(shown.size())).message().ref();
     }
 
+    // --- calls
+
+    /** Does something to the call that takes the device, or begins one. Answers whether it did. */
+    private boolean calls(SimulatedClient client) {
+        Optional<CallRecord> active = client.history().calls(10).stream()
+                .filter(call -> call.state().isActive())
+                .findFirst();
+        if (active.isPresent() && random.nextInt(4) == 0) {
+            CallRecord call = active.get();
+            switch (random.nextInt(4)) {
+                case 0 -> client.hangUp(call.id(), random.nextInt(4) == 0);
+                case 1 -> client.sendCandidates(call.id(), List.of("candidate:" + random.nextInt(10)));
+                default -> client.answerCall(call.id());
+            }
+            return true;
+        } else if (active.isEmpty() && random.nextInt(40) == 0) {
+            client.call(otherThan(client.device.account()), random.nextBoolean());
+            return true;
+        }
+        return false;
+    }
+
     // --- what is done to them
 
     private void act(SimulatedClient client, ConversationId conversation) {
         List<ShownMessage> shown = world.shown(client, conversation);
-        int what = random.nextInt(24);
+        int what = random.nextInt(26);
         if (what < 6 && !shown.isEmpty()) {
-            client.markRead(
-                    conversation, shown.get(random.nextInt(shown.size())).place());
+            Place upTo = shown.get(random.nextInt(shown.size())).place();
+            if (random.nextInt(4) == 0) {
+                client.markPlayed(conversation, upTo);
+            } else {
+                client.markRead(conversation, upTo);
+            }
         } else if (what < 8) {
             settings(client, conversation);
         } else if (what == 8) {
@@ -245,6 +320,7 @@ final class ConversationModelTest {
             case 19, 20 ->
                 client.perform(new Act.Vote(
                         conversation, message, random.nextBoolean() ? List.of() : List.of(random.nextInt(4))));
+            case 24, 25 -> client.perform(new Act.ViewOnce(conversation, message));
             case 21 -> client.perform(new Act.Pin(conversation, message, random.nextBoolean()));
             default ->
                 client.perform(new Act.MoveLocation(
@@ -275,7 +351,8 @@ final class ConversationModelTest {
             return;
         }
         List<ConversationId> all = new ArrayList<>(world.groups);
-        client.change(all.get(random.nextInt(all.size())), change());
+        ConversationId group = all.get(random.nextInt(all.size()));
+        client.change(group, change(group));
     }
 
     private AccountId otherThan(AccountId account) {
@@ -283,8 +360,19 @@ final class ConversationModelTest {
         return other.equals(account) ? otherThan(account) : other;
     }
 
-    private GroupChange.Change change() {
-        return switch (random.nextInt(10)) {
+    private GroupChange.Change change(ConversationId group) {
+        return switch (random.nextInt(16)) {
+            case 10, 11 -> new GroupChange.Accept();
+            case 12 ->
+                new GroupChange.SetLink(
+                        random.nextInt(4) == 0
+                                ? Optional.empty()
+                                : Optional.of(new GroupSecret(random.nextLong(), random.nextLong())));
+            case 13, 14 ->
+                new GroupChange.Join(world.link(group)
+                        .filter(secret -> random.nextInt(8) > 0)
+                        .orElseGet(() -> new GroupSecret(random.nextLong(), random.nextLong())));
+            case 15 -> random.nextInt(8) == 0 ? new GroupChange.Disband() : new GroupChange.SetName(word());
             case 0, 1, 2, 3 -> new GroupChange.Add(List.of(person()));
             case 4 -> new GroupChange.Remove(List.of(person()));
             case 5 -> new GroupChange.SetRole(person(), random.nextBoolean() ? GroupRole.ADMIN : GroupRole.MEMBER);

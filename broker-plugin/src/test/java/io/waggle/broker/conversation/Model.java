@@ -5,6 +5,7 @@ import io.waggle.protocol.AccountId;
 import io.waggle.protocol.Address;
 import io.waggle.protocol.ConversationId;
 import io.waggle.protocol.MessageId;
+import io.waggle.protocol.content.Call;
 import io.waggle.protocol.content.ClearConversation;
 import io.waggle.protocol.content.Content;
 import io.waggle.protocol.content.ContentCodec;
@@ -14,6 +15,8 @@ import io.waggle.protocol.content.DeleteForEveryone;
 import io.waggle.protocol.content.DeleteForMe;
 import io.waggle.protocol.content.DeviceSync;
 import io.waggle.protocol.content.Edit;
+import io.waggle.protocol.content.Effect;
+import io.waggle.protocol.content.Image;
 import io.waggle.protocol.content.Kind;
 import io.waggle.protocol.content.LiveLocation;
 import io.waggle.protocol.content.LiveLocationUpdate;
@@ -24,6 +27,7 @@ import io.waggle.protocol.content.Poll;
 import io.waggle.protocol.content.PollVote;
 import io.waggle.protocol.content.Reaction;
 import io.waggle.protocol.content.ReadPosition;
+import io.waggle.protocol.content.SharedFile;
 import io.waggle.protocol.content.Shown;
 import io.waggle.protocol.content.Star;
 import io.waggle.protocol.content.SyncItem;
@@ -39,6 +43,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,10 +55,14 @@ final class Model {
     /** A message as a person sees it. */
     static final class Line {
         final MessageRef ref;
-        final Content content;
+
+        /** Nothing where only a later version can read it. */
+        final @Nullable Content content;
 
         @Nullable
         Text text;
+
+        Call.Outcome.@Nullable Result outcome;
 
         boolean edited;
         boolean deleted;
@@ -65,11 +74,23 @@ final class Model {
         final Map<AccountId, List<Integer>> votes = new TreeMap<>();
         Optional<LiveLocationUpdate> moved = Optional.empty();
         private final Map<Object, Version> versions = new HashMap<>();
+        private final Set<AccountId> players = new TreeSet<>();
 
-        Line(MessageRef ref, Content content) {
+        Line(MessageRef ref, @Nullable Content content) {
             this.ref = ref;
             this.content = content;
-            this.text = content.kind() instanceof Text said ? said : null;
+            this.text = content != null && content.kind() instanceof Text said ? said : null;
+        }
+
+        Optional<Call.Start> call() {
+            return content != null && content.kind() instanceof Call.Start start
+                    ? Optional.of(start)
+                    : Optional.empty();
+        }
+
+        /** Whether it is unread until it is read; a call only if it was missed. */
+        boolean counts() {
+            return !call().isPresent() || outcome == null || outcome == Call.Outcome.Result.CANCELLED;
         }
 
         /** Whether it is the change of that thing that counts. */
@@ -143,10 +164,14 @@ final class Model {
             DecodedContent decoded,
             Set<AccountId> audience,
             Set<AccountId> admins) {
+        MessageRef ref = new MessageRef(sender, id);
+        if (decoded instanceof DecodedContent.Unknown unknown && unknown.effect() == Effect.SHOWN) {
+            audiences.put(ref, Set.copyOf(audience));
+            audience.forEach(account -> chat(account, conversation).lines.add(new Line(ref, null)));
+        }
         if (!(decoded instanceof DecodedContent.Known known)) {
             return;
         }
-        MessageRef ref = new MessageRef(sender, id);
         audiences.put(ref, Set.copyOf(audience));
         Kind kind = known.content().kind();
         for (AccountId account : audience) {
@@ -178,9 +203,7 @@ final class Model {
             return;
         }
         if (change instanceof Edit edit) {
-            boolean fits = line.content.kind() instanceof Text
-                    ? edit.text().isPresent()
-                    : line.content.kind() instanceof LiveLocation;
+            boolean fits = line.content != null && fits(line.content, edit);
             if (author
                     && fits
                     && line.counts("edit", new Version(edit.revision().value(), id))) {
@@ -196,11 +219,7 @@ final class Model {
                 line.reactions.values().removeIf(String::isEmpty);
             }
         } else if (change instanceof PollVote vote) {
-            if (line.content.kind() instanceof Poll poll
-                    && vote.options().size()
-                            <= (poll.mostChoices() == 0 ? poll.options().size() : poll.mostChoices())
-                    && vote.options().stream()
-                            .allMatch(option -> option < poll.options().size())
+            if ((line.content == null || (line.content.kind() instanceof Poll poll && fits(poll, vote)))
                     && line.counts(
                             "vote of " + sender, new Version(vote.revision().value(), id))) {
                 line.votes.put(sender, vote.options());
@@ -210,11 +229,50 @@ final class Model {
             if (line.counts("pin", new Version(pin.revision().value(), id))) {
                 line.pinned = pin.pinned();
             }
+        } else if (change instanceof Call.Outcome outcome) {
+            boolean ofCaller = outcome.result() == Call.Outcome.Result.REPLACED
+                    || outcome.result() == Call.Outcome.Result.CANCELLED;
+            if (author == ofCaller
+                    && line.call()
+                            .filter(start -> start.call().equals(outcome.call()))
+                            .isPresent()
+                    && (line.outcome == null || outcome.result().compareTo(line.outcome) < 0)) {
+                line.outcome = outcome.result();
+            }
         } else if (change instanceof LiveLocationUpdate update && author) {
             if (line.counts("place", new Version(update.number(), id))) {
                 line.moved = Optional.of(update);
             }
         }
+    }
+
+    private static boolean fits(Content content, Edit edit) {
+        if (content.kind() instanceof Text) {
+            return edit.text().isPresent();
+        }
+        return !content.viewOnce()
+                && (content.kind() instanceof Image
+                        || content.kind() instanceof SharedFile
+                        || content.kind() instanceof LiveLocation);
+    }
+
+    private static boolean fits(Poll poll, PollVote vote) {
+        int most = poll.mostChoices() == 0 ? poll.options().size() : poll.mostChoices();
+        return vote.options().size() <= most
+                && vote.options().stream()
+                        .allMatch(option -> option < poll.options().size());
+    }
+
+    /** The broker accepted that somebody has played what a device wrote, up to a message. */
+    void played(AccountId account, Address author, ConversationId conversation, MessageId upTo) {
+        List<Line> lines = chat(author.account(), conversation).lines;
+        int last = -1;
+        for (int i = 0; i < lines.size(); i++) {
+            last = lines.get(i).ref.equals(new MessageRef(author, upTo)) ? i : last;
+        }
+        lines.subList(0, last + 1).stream()
+                .filter(line -> line.ref.author().equals(author))
+                .forEach(line -> line.players.add(account));
     }
 
     private void sync(AccountId account, MessageId id, SyncItem item) {
@@ -241,7 +299,10 @@ final class Model {
                             line.counts("star", new Version(star.revision().value(), id)))
                     .ifPresent(line -> line.starred = star.starred());
         } else if (item instanceof ViewOnceOpened opened) {
-            line(chat, opened.message()).ifPresent(line -> line.opened = true);
+            line(chat, opened.message())
+                    .filter(line -> !line.ref.author().account().equals(account)
+                            && (line.content == null || line.content.viewOnce()))
+                    .ifPresent(line -> line.opened = true);
         } else if (item instanceof ConversationSettings settings) {
             Version version = new Version(settings.revision().value(), id);
             if (chat.settingsVersion == null || version.compareTo(chat.settingsVersion) > 0) {
@@ -264,6 +325,7 @@ final class Model {
                 boolean began = i < chat.read || line.ref.author().account().equals(account);
                 line.removed |= began
                         && !line.deleted
+                        && line.content != null
                         && !line.content.disappearsAfter().isZero();
             }
         }));
@@ -280,6 +342,7 @@ final class Model {
         return chat.lines.subList(chat.read, chat.lines.size()).stream()
                 .filter(line -> !line.removed
                         && !line.deleted
+                        && line.counts()
                         && !line.ref.author().account().equals(account))
                 .count();
     }
@@ -288,6 +351,13 @@ final class Model {
     boolean hasRead(AccountId account, ConversationId conversation, MessageRef message) {
         Chat chat = chat(account, conversation);
         return chat.lines.subList(0, chat.read).stream().anyMatch(line -> line.ref.equals(message));
+    }
+
+    /** Whether the account has played the message. */
+    boolean hasPlayed(AccountId account, ConversationId conversation, MessageRef message) {
+        return line(chat(message.author().account(), conversation), message)
+                .filter(line -> line.players.contains(account))
+                .isPresent();
     }
 
     /** How far that is, for who looks for a fault. */

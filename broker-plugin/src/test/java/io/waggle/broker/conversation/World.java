@@ -3,10 +3,13 @@ package io.waggle.broker.conversation;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.protobuf.ByteString;
 import io.waggle.broker.delivery.SimulatedBroker;
+import io.waggle.broker.group.Admissions;
 import io.waggle.broker.group.Group;
 import io.waggle.client.SimulatedClient;
 import io.waggle.client.Simulation;
+import io.waggle.client.store.CallRecord;
 import io.waggle.client.store.ConversationSummary;
 import io.waggle.client.store.GroupNote;
 import io.waggle.client.store.HistoryTransfer;
@@ -17,6 +20,12 @@ import io.waggle.client.store.TimelineEntry;
 import io.waggle.protocol.AccountId;
 import io.waggle.protocol.Address;
 import io.waggle.protocol.ConversationId;
+import io.waggle.protocol.Epoch;
+import io.waggle.protocol.GroupSecret;
+import io.waggle.protocol.MessageId;
+import io.waggle.protocol.content.Call;
+import io.waggle.protocol.content.Content;
+import io.waggle.protocol.content.DecodedContent;
 import io.waggle.protocol.content.MessageRef;
 import io.waggle.protocol.content.Text;
 import io.waggle.protocol.frame.GroupChange;
@@ -25,10 +34,15 @@ import io.waggle.protocol.frame.GroupRole;
 import io.waggle.protocol.frame.GroupSend;
 import io.waggle.protocol.frame.OutboxItem;
 import io.waggle.protocol.frame.Posting;
+import io.waggle.protocol.frame.ReceiptKind;
+import io.waggle.protocol.frame.ReceiptUpdate;
+import io.waggle.protocol.frame.Recipient;
 import io.waggle.protocol.frame.Send;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
@@ -38,6 +52,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
 
 /** Four people with their devices, the broker, and the model of what they must see. */
 final class World {
@@ -48,6 +63,12 @@ final class World {
     private static final Duration BETWEEN_WAITS = Duration.ofSeconds(5);
     private static final int MOST_WAITS = 500;
     private static final int ALL = 1_000;
+    private static final String LATER_KIND = "of a later version";
+
+    private static final AccountId SHY = new AccountId("dan");
+
+    /** Somebody whose version is a later one, and who only writes. */
+    private static final Address LATER = Address.of("eve", "phone");
 
     final Simulation simulation;
     final SimulatedBroker broker;
@@ -56,12 +77,13 @@ final class World {
             new TreeMap<>((a, b) -> a.clientId().compareTo(b.clientId()));
     final Set<ConversationId> groups = new LinkedHashSet<>();
     private final Path folder;
+    private final Map<String, Integer> acceptedByKind = new TreeMap<>();
     private int accepted;
     private int joined;
 
     World(long seed, Path folder, Address... devices) {
         simulation = new Simulation(seed);
-        broker = new SimulatedBroker(simulation, folder, this::accepted);
+        broker = new SimulatedBroker(simulation, folder, World::admissions, this::accepted);
         simulation.serve(broker);
         this.folder = folder;
         for (Address device : devices) {
@@ -69,11 +91,37 @@ final class World {
         }
     }
 
+    /** One of them wants to be asked before being in a group. */
+    private static CompletableFuture<Admissions> admissions(AccountId by, Collection<AccountId> accounts) {
+        return CompletableFuture.completedFuture(
+                new Admissions(accounts.contains(SHY) ? Set.of(SHY) : Set.of(), Set.of()));
+    }
+
     private SimulatedClient add(Address device) {
         broker.inbox().open(device).join();
         SimulatedClient client = new SimulatedClient(simulation, device, folder);
         clients.put(device, client);
         return client;
+    }
+
+    /** Somebody writes what only a later version can read. */
+    void writeLaterContent(AccountId to, MessageId id, ByteString content) {
+        List<Recipient.Device> devices = devices(to).stream()
+                .map(each -> new Recipient.Device(each.device(), Epoch.NONE, ByteString.EMPTY))
+                .toList();
+        broker.say(
+                LATER,
+                new Send(
+                        id,
+                        ConversationId.direct(LATER.account(), to),
+                        List.of(new Recipient(to, devices)),
+                        content,
+                        Duration.ZERO));
+    }
+
+    /** Whether it is with who only writes. */
+    boolean isWithLater(SimulatedClient client, ConversationId conversation) {
+        return ConversationId.direct(client.device.account(), LATER.account()).equals(conversation);
     }
 
     /** Another device of the person comes, and asks for what was said before. */
@@ -102,11 +150,33 @@ final class World {
         return accepted;
     }
 
+    /** What of, by name, and how often. */
+    Map<String, Integer> acceptedByKind() {
+        return acceptedByKind;
+    }
+
+    private void count(Object what) {
+        acceptedByKind.merge(
+                what instanceof Enum<?> one ? one.name() : what.getClass().getSimpleName(), 1, Integer::sum);
+    }
+
     private void accepted(Address sender, OutboxItem item) {
         accepted++;
         if (item instanceof GroupChange change) {
+            count(change.change());
             groups.add(change.group());
+        } else if (item instanceof ReceiptUpdate update && update.kind() == ReceiptKind.PLAYED) {
+            model.played(sender.account(), update.author(), update.conversation(), update.upTo());
         } else if (item instanceof Posting posting) {
+            DecodedContent content = Model.decode(posting.content());
+            count(
+                    content instanceof DecodedContent.Known known
+                            ? known.content().kind()
+                            : content);
+            if (content instanceof DecodedContent.Known known
+                    && known.content().kind() instanceof Call.Outcome outcome) {
+                count(outcome.result());
+            }
             Set<AccountId> audience = new TreeSet<>();
             Set<AccountId> admins = new TreeSet<>();
             if (posting instanceof Send send) {
@@ -122,14 +192,13 @@ final class World {
                 }
             }
             audience.add(sender.account());
-            model.accepted(
-                    sender,
-                    posting.messageId(),
-                    posting.conversation(),
-                    Model.decode(posting.content()),
-                    audience,
-                    admins);
+            model.accepted(sender, posting.messageId(), posting.conversation(), content, audience, admins);
         }
+    }
+
+    /** What people would tell each other: the link of a group as it is now. */
+    Optional<GroupSecret> link(ConversationId group) {
+        return broker.inbox().group(group).flatMap(Group::link);
     }
 
     private List<GroupMember> members(ConversationId group) {
@@ -245,7 +314,40 @@ final class World {
                             .isEqualTo(expectedState(
                                     account, conversation, message.message().ref())));
         }
+        client.history().calls(ALL).forEach(call -> check(where, account, call));
         checkGroups(where, account, client);
+    }
+
+    /** The device that called tells its own story; the others what became of it. */
+    private void check(String where, AccountId account, CallRecord call) {
+        Optional<Model.Line> line = model.chat(account, call.conversation()).lines.stream()
+                .filter(each -> each.ref.equals(call.message()))
+                .findFirst();
+        Call.Outcome.Result outcome = line.map(each -> each.outcome).orElse(null);
+        Set<CallRecord.State> over =
+                EnumSet.of(CallRecord.State.ANSWERED, CallRecord.State.ENDED, CallRecord.State.FAILED);
+        Set<CallRecord.State> expected = EnumSet.noneOf(CallRecord.State.class);
+        if (call.direction() == CallRecord.Direction.OUTGOING) {
+            expected.addAll(over);
+            expected.add(CallRecord.State.CANCELLED);
+            expected.add(CallRecord.State.DECLINED);
+        } else if (outcome == Call.Outcome.Result.ANSWERED) {
+            expected.addAll(over);
+            expected.add(CallRecord.State.ANSWERED_ELSEWHERE);
+        } else if (outcome == Call.Outcome.Result.DECLINED) {
+            expected.add(CallRecord.State.DECLINED);
+        } else if (outcome == Call.Outcome.Result.REPLACED
+                || call.direction() == CallRecord.Direction.OUTGOING_ELSEWHERE) {
+            expected.add(CallRecord.State.CANCELLED);
+        } else {
+            expected.add(CallRecord.State.MISSED);
+        }
+        // of a line that is gone nobody asks any more
+        if (line.filter(each -> !each.removed && !each.deleted).isPresent()) {
+            assertThat(expected)
+                    .as(where + ", call " + call.id() + " with outcome " + outcome)
+                    .contains(call.state());
+        }
     }
 
     private void checkGroups(String where, AccountId account, SimulatedClient client) {
@@ -255,7 +357,10 @@ final class World {
                     .filter(found ->
                             found.role(account).filter(role -> role.isMember()).isPresent());
             var known = client.history().conversation(id).flatMap(ConversationSummary::group);
-            assertThat(known.isPresent()).as(where + ", is in group " + id).isEqualTo(group.isPresent());
+            Optional<GroupRole> role = broker.inbox().group(id).flatMap(found -> found.role(account));
+            assertThat(known.isPresent())
+                    .as(where + ", knows of group " + id + " where it is " + role)
+                    .isEqualTo(role.isPresent() && role.get() != GroupRole.REQUESTED);
             if (group.isPresent()) {
                 assertThat(known.get().version())
                         .as(where + ", version of " + id)
@@ -287,6 +392,9 @@ final class World {
         others.remove(author);
         if (others.isEmpty()) {
             return MessageState.SENT;
+        }
+        if (others.stream().allMatch(account -> model.hasPlayed(account, conversation, message))) {
+            return MessageState.PLAYED;
         }
         return others.stream().allMatch(account -> model.hasRead(account, conversation, message))
                 ? MessageState.READ
@@ -333,6 +441,7 @@ final class World {
         }
         return describe(
                 message.message().ref(),
+                message.opened() ? "" : kind(message.message().content()),
                 message.text(),
                 message.edited(),
                 message.reactions(),
@@ -349,6 +458,7 @@ final class World {
         }
         return describe(
                 line.ref,
+                line.opened ? "" : line.content == null ? LATER_KIND : name(line.content),
                 Optional.ofNullable(line.text),
                 line.edited,
                 line.reactions,
@@ -359,8 +469,17 @@ final class World {
                 line.opened);
     }
 
+    private static String kind(DecodedContent content) {
+        return content instanceof DecodedContent.Known known ? name(known.content()) : LATER_KIND;
+    }
+
+    private static String name(Content content) {
+        return content.kind().getClass().getSimpleName();
+    }
+
     private static String describe(
             MessageRef ref,
+            String kind,
             Optional<Text> text,
             boolean edited,
             Map<AccountId, String> reactions,
@@ -369,7 +488,7 @@ final class World {
             boolean pinned,
             boolean starred,
             boolean opened) {
-        return ref.id() + " of " + ref.author().clientId() + " \""
+        return ref.id() + " of " + ref.author().clientId() + " " + kind + " \""
                 + text.map(Text::body).orElse("") + "\""
                 + (edited ? " edited" : "") + " " + new TreeMap<>(reactions) + " " + new TreeMap<>(votes) + " " + moved
                 + (pinned ? " pinned" : "") + (starred ? " starred" : "") + (opened ? " opened" : "");

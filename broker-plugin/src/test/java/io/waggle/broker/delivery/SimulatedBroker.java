@@ -2,6 +2,7 @@ package io.waggle.broker.delivery;
 
 import io.waggle.broker.config.LimitConfig;
 import io.waggle.broker.config.WaggleConfig;
+import io.waggle.broker.contact.GroupPolicy;
 import io.waggle.broker.contact.TakesEverything;
 import io.waggle.broker.inbox.Decision;
 import io.waggle.broker.inbox.memory.InMemoryInbox;
@@ -16,6 +17,8 @@ import io.waggle.client.fake.Wire;
 import io.waggle.client.transport.Answer;
 import io.waggle.protocol.Address;
 import io.waggle.protocol.ProtocolLimits;
+import io.waggle.protocol.frame.OutboxCodec;
+import io.waggle.protocol.frame.OutboxFrame;
 import io.waggle.protocol.frame.OutboxItem;
 import io.waggle.protocol.frame.Welcome;
 import java.nio.ByteBuffer;
@@ -38,6 +41,7 @@ public final class SimulatedBroker implements SimulatedServer {
     private final Simulation simulation;
     private final Path home;
     private final InMemoryInbox.Storage storage = new InMemoryInbox.Storage();
+    private final GroupPolicy groups;
     private final BiConsumer<Address, OutboxItem> acceptance;
     private final Map<Address, Connected> connected = new HashMap<>();
     private InMemoryInbox inbox;
@@ -55,11 +59,16 @@ public final class SimulatedBroker implements SimulatedServer {
         ANSWER
     }
 
-    /** @param acceptance hears what is accepted, in the order of all */
+    /**
+     * @param groups how people want to come into groups
+     * @param acceptance hears what is accepted, in the order of all
+     */
     @SuppressWarnings("NullAway.Init")
-    public SimulatedBroker(Simulation simulation, Path home, BiConsumer<Address, OutboxItem> acceptance) {
+    public SimulatedBroker(
+            Simulation simulation, Path home, GroupPolicy groups, BiConsumer<Address, OutboxItem> acceptance) {
         this.simulation = simulation;
         this.home = home;
+        this.groups = groups;
         this.acceptance = acceptance;
         start();
     }
@@ -84,7 +93,7 @@ public final class SimulatedBroker implements SimulatedServer {
                 inbox,
                 dispatcher,
                 new TakesEverything(),
-                TakesEverything.IN_GROUPS,
+                groups,
                 new RateLimits(
                         new LimitConfig(1_000, Map.of()),
                         () -> simulation.elapsed().toNanos(),
@@ -115,6 +124,15 @@ public final class SimulatedBroker implements SimulatedServer {
             present.gone();
             present.wire.cut();
         }
+    }
+
+    /** Says something for a device that is no client of the simulation, and that hears nothing. */
+    public void say(Address device, OutboxItem item) {
+        inbox.open(device).join();
+        Lane lane = dispatcher.attach(device, frame -> {});
+        Uplink uplink = new Uplink(ingest, lane, PresenceUplink.NONE, true, event -> {});
+        Verdict unused = uplink.receive(ByteBuffer.wrap(OutboxCodec.encode(new OutboxFrame(List.of(item)))));
+        dispatcher.detach(lane);
     }
 
     /** What is known of inboxes and groups. */

@@ -9,9 +9,7 @@ import java.io.IOException;
 import java.time.Instant;
 import java.util.Optional;
 import okhttp3.HttpUrl;
-import okhttp3.MediaType;
 import okhttp3.Request;
-import okhttp3.RequestBody;
 import okio.ByteString;
 
 /** What people show of themselves. For any thread. */
@@ -86,10 +84,8 @@ public final class Profiles {
      * @throws ApiException with a detail that says what is wrong with it
      */
     public void setAvatar(ByteString picture) throws IOException {
-        boolean png = picture.size() > 1 && picture.getByte(1) == 'P';
-        var unused = calls.call(request(url("profile", "avatar"))
-                .put(RequestBody.create(picture, MediaType.get(png ? "image/png" : "image/jpeg")))
-                .build());
+        var unused = calls.call(
+                request(url("profile", "avatar")).put(Pictures.body(picture)).build());
     }
 
     /** Removes one's own picture. */
@@ -106,17 +102,7 @@ public final class Profiles {
 
     /** The picture of a person, a JPEG; nothing if there is none to be seen. */
     public Optional<ByteString> avatarOf(AccountId account) throws IOException {
-        try {
-            return Optional.of(calls.call(request(url("accounts", account.value(), "avatar"))
-                            .header("Accept", "image/jpeg")
-                            .build())
-                    .body());
-        } catch (ApiException e) {
-            if (e.status() == 404) {
-                return Optional.empty();
-            }
-            throw e;
-        }
+        return Pictures.get(calls, request(url("accounts", account.value(), "avatar")));
     }
 
     private HttpUrl url(String... segments) {

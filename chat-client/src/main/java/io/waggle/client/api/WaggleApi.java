@@ -67,6 +67,11 @@ public final class WaggleApi implements AutoCloseable {
         return new Bots(calls, tokens);
     }
 
+    /** Pictures of their groups, and what links lead to. */
+    public Groups groups(TokenProvider tokens) {
+        return new Groups(calls, tokens);
+    }
+
     /** How their calls find a way. */
     public Relays relays(TokenProvider tokens) {
         return new Relays(calls, tokens);

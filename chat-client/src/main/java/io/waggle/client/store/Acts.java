@@ -196,6 +196,14 @@ final class Acts {
                 .isPresent();
     }
 
+    private boolean isViewedOnce(SqlSession session, MessageRef message) {
+        return tables.messages
+                .find(session, message)
+                .flatMap(found -> tables.messages.entry(session, found.position()))
+                .filter(entry -> Fitting.isViewedOnceBy(tables.owner.account(), entry.message()))
+                .isPresent();
+    }
+
     /** One more than the highest that is known, what is still on its way included. */
     private Revision next(
             SqlSession session,
@@ -225,7 +233,7 @@ final class Acts {
             case VOTE -> change instanceof PollVote vote ? vote.revision().value() : 0;
             case PIN -> change instanceof Pin pin ? pin.revision().value() : 0;
             case LOCATION -> change instanceof LiveLocationUpdate update ? update.number() : 0;
-            case DELETE, STAR, OPENED, DELETE_FOR_ME, READ, CLEAR -> 0;
+            case DELETE, STAR, OPENED, DELETE_FOR_ME, READ, CLEAR, OUTCOME -> 0;
         };
     }
 
@@ -257,7 +265,7 @@ final class Acts {
                     .map(it -> new Star(where, it.message(), nextStar(session, where, it.message()), it.starred()));
         } else if (act instanceof Act.ViewOnce view) {
             return Optional.of(view)
-                    .filter(it -> isShown(session, where, it.message()))
+                    .filter(it -> isShown(session, where, it.message()) && isViewedOnce(session, it.message()))
                     .map(it -> new ViewOnceOpened(where, it.message()));
         }
         return tables.conversations.find(session, where).flatMap(known -> settings(known, act));

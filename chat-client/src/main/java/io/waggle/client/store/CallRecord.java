@@ -10,15 +10,15 @@ import java.util.Optional;
 /**
  * A call, as this device knows it.
  *
- * @param offer the message that stands for it in the conversation
+ * @param message that stands for it in the conversation
  * @param direction who calls
  * @param other the device that calls this one, or that has answered; empty while nobody has
- * @param at when the offer was accepted by the server; of one of this device, when it was made
+ * @param at when its start was accepted by the server; of one of this device, when it was made
  */
 public record CallRecord(
         CallId id,
         ConversationId conversation,
-        MessageRef offer,
+        MessageRef message,
         Direction direction,
         boolean video,
         State state,
@@ -75,7 +75,9 @@ public record CallRecord(
         /** They have talked. */
         ENDED(9),
         /** The connection between the two failed, or this device did. */
-        FAILED(10);
+        FAILED(10),
+        /** Somebody calls, and this device does not ring: it was away when it rang, or each of the two calls the other. */
+        SILENT(11);
 
         private final int code;
 
@@ -104,11 +106,11 @@ public record CallRecord(
 
     /** The same in another state. */
     CallRecord with(State next) {
-        return new CallRecord(id, conversation, offer, direction, video, next, other, at);
+        return new CallRecord(id, conversation, message, direction, video, next, other, at);
     }
 
     /** The same with the device that has answered. */
     CallRecord answeredBy(Address device) {
-        return new CallRecord(id, conversation, offer, direction, video, State.ANSWERED, Optional.of(device), at);
+        return new CallRecord(id, conversation, message, direction, video, State.ANSWERED, Optional.of(device), at);
     }
 }

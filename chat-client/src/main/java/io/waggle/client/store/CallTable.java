@@ -48,9 +48,9 @@ final class CallTable {
                         + " ifnull((SELECT known_ms FROM call WHERE call_id = ?), ?))",
                 id,
                 Columns.bytes(call.conversation()),
-                call.offer().author().account().value(),
-                call.offer().author().device().value(),
-                Columns.bytes(call.offer().id()),
+                call.message().author().account().value(),
+                call.message().author().device().value(),
+                Columns.bytes(call.message().id()),
                 call.direction().code(),
                 call.video() ? 1L : 0L,
                 call.state().code(),
@@ -65,22 +65,22 @@ final class CallTable {
     List<CallRecord> unansweredSince(SqlSession session, Instant time) {
         return select(
                 session,
-                "WHERE state IN (?, ?, ?) AND direction <> ? AND known_ms <= ?",
+                "WHERE state IN (?, ?, ?, ?) AND known_ms <= ?",
                 State.CALLING.code(),
                 State.RINGING.code(),
                 State.BUSY.code(),
-                Direction.OUTGOING_ELSEWHERE.code(),
+                State.SILENT.code(),
                 time.toEpochMilli());
     }
 
     /** When this device came to know the one of those that waits for an answer longest. */
     Optional<Instant> longestUnanswered(SqlSession session) {
         long known = session.number(
-                "SELECT ifnull(min(known_ms), 0) FROM call WHERE state IN (?, ?, ?) AND direction <> ?",
+                "SELECT ifnull(min(known_ms), 0) FROM call WHERE state IN (?, ?, ?, ?)",
                 State.CALLING.code(),
                 State.RINGING.code(),
                 State.BUSY.code(),
-                Direction.OUTGOING_ELSEWHERE.code());
+                State.SILENT.code());
         return known == 0 ? Optional.empty() : Optional.of(Instant.ofEpochMilli(known));
     }
 

@@ -1,6 +1,5 @@
 package io.waggle.client.store;
 
-import com.google.protobuf.ByteString;
 import io.waggle.client.store.CallRecord.Direction;
 import io.waggle.client.store.CallRecord.State;
 import io.waggle.protocol.AccountId;
@@ -10,8 +9,11 @@ import io.waggle.protocol.ConversationId;
 import io.waggle.protocol.MessageId;
 import io.waggle.protocol.content.Call;
 import io.waggle.protocol.content.Call.HangUp.Reason;
+import io.waggle.protocol.content.Call.Outcome.Result;
 import io.waggle.protocol.content.Content;
+import io.waggle.protocol.content.ContentCodec;
 import io.waggle.protocol.content.ContentTimes;
+import io.waggle.protocol.content.DecodedContent;
 import io.waggle.protocol.content.Kind;
 import io.waggle.protocol.content.MessageRef;
 import java.time.Duration;
@@ -24,7 +26,8 @@ import java.util.Optional;
  * The course of calls, by the rules of CONTENT.md: who rings, who has answered, what was missed. The media are the application's. Within
  * a transaction that the caller holds.
  *
- * <p>The server lets go of an offer when it has rung long enough. So one that comes rings, whatever this device's clock says.
+ * <p>The server lets go of an offer when it has rung long enough. So one that comes rings, whatever this device's clock says. What
+ * became of a call is a change of the message that stands for it, so all devices come to show the same of it, whenever they hear.
  */
 final class Calls {
 
@@ -36,35 +39,29 @@ final class Calls {
         this.self = tables.owner;
     }
 
-    /**
-     * What is to be said for a call: it goes out once the transaction is done.
-     *
-     * @param peer nothing: to the person's own devices alone
-     */
-    record Signal(Call call, ConversationId conversation, AccountId self, Optional<AccountId> peer) {
+    /** What is to be said for a call: it goes out once the transaction is done. */
+    record Signal(Call call, ConversationId conversation, AccountId self, AccountId peer) {
 
         Draft draft() {
-            boolean lasts = call instanceof Call.HangUp hangUp && hangUp.reason() == Reason.CANCELLED;
-            Content content = Content.of((Kind) call);
             return new Draft(
                     conversation,
-                    new Audience.Accounts(List.of(peer.orElse(self))),
-                    peer.map(content::to).orElse(content),
-                    lasts ? Duration.ZERO : ContentTimes.CALL_SIGNAL);
+                    new Audience.Accounts(List.of(peer)),
+                    Content.of((Kind) call).to(peer),
+                    call instanceof Call.Outcome ? Duration.ZERO : ContentTimes.CALL_SIGNAL);
         }
     }
 
     // --- what the person does
 
-    /** The person calls. The offer itself goes out as any message. */
+    /** The person calls. The start itself goes out as any message, and the offer behind it. */
     CallRecord place(
-            SqlSession session, Call.Offer offer, ConversationId conversation, MessageId message, Instant now) {
+            SqlSession session, Call.Start start, ConversationId conversation, MessageId message, Instant now) {
         CallRecord call = new CallRecord(
-                offer.call(),
+                start.call(),
                 conversation,
                 new MessageRef(self, message),
                 Direction.OUTGOING,
-                offer.video(),
+                start.video(),
                 State.CALLING,
                 Optional.empty(),
                 now);
@@ -79,9 +76,11 @@ final class Calls {
                 .filter(call -> call.state() == State.RINGING)
                 .map(call -> {
                     move(session, call.with(State.ANSWERED), Optional.empty(), now, happenings);
-                    return List.of(
-                            signal(session, call, new Call.Answer(id, call.other(), sdp)),
-                            own(call, new Call.HangUp(id, Optional.empty(), Reason.ANSWERED_ELSEWHERE)));
+                    return signals(
+                            session,
+                            call,
+                            new Call.Answer(id, call.other(), sdp),
+                            new Call.Outcome(id, call.message(), Result.ANSWERED));
                 })
                 .orElse(List.of());
     }
@@ -91,7 +90,7 @@ final class Calls {
         return tables.calls
                 .find(session, id)
                 .filter(call -> call.state().isActive())
-                .map(call -> List.of(signal(session, call, new Call.Candidates(id, call.other(), candidates))))
+                .map(call -> signals(session, call, new Call.Candidates(id, call.other(), candidates)))
                 .orElse(List.of());
     }
 
@@ -101,28 +100,29 @@ final class Calls {
                 .find(session, id)
                 .filter(call -> call.state().isActive() && call.direction() != Direction.OUTGOING_ELSEWHERE)
                 .map(call -> switch (call.state()) {
-                    case CALLING -> cancel(session, call, now, happenings);
+                    case CALLING -> takeBack(session, call, Result.CANCELLED, now, happenings);
                     case RINGING -> {
                         move(session, call.with(State.DECLINED), Optional.empty(), now, happenings);
-                        yield List.of(
-                                signal(session, call, new Call.HangUp(id, call.other(), Reason.DECLINED)),
-                                own(call, new Call.HangUp(id, Optional.empty(), Reason.DECLINED_ELSEWHERE)));
+                        yield signals(session, call, new Call.Outcome(id, call.message(), Result.DECLINED));
                     }
                     default -> {
-                        State end = failed ? State.FAILED : State.ENDED;
-                        move(session, call.with(end), Optional.empty(), now, happenings);
-                        yield List.of(signal(
+                        move(
                                 session,
-                                call,
-                                new Call.HangUp(id, call.other(), failed ? Reason.FAILED : Reason.ENDED)));
+                                call.with(failed ? State.FAILED : State.ENDED),
+                                Optional.empty(),
+                                now,
+                                happenings);
+                        Reason reason = failed ? Reason.FAILED : Reason.ENDED;
+                        yield signals(session, call, new Call.HangUp(id, call.other(), reason));
                     }
                 })
                 .orElse(List.of());
     }
 
-    private List<Signal> cancel(SqlSession session, CallRecord call, Instant now, Happenings happenings) {
+    private List<Signal> takeBack(
+            SqlSession session, CallRecord call, Result result, Instant now, Happenings happenings) {
         move(session, call.with(State.CANCELLED), Optional.empty(), now, happenings);
-        return List.of(signal(session, call, new Call.HangUp(call.id(), Optional.empty(), Reason.CANCELLED)));
+        return signals(session, call, new Call.Outcome(call.id(), call.message(), result));
     }
 
     // --- what goes by itself
@@ -131,10 +131,10 @@ final class Calls {
     List<Signal> endUnanswered(SqlSession session, Instant now, Happenings happenings) {
         List<Signal> signals = new ArrayList<>();
         for (CallRecord call : tables.calls.unansweredSince(session, now.minus(ContentTimes.CALL_SIGNAL))) {
-            if (call.direction() == Direction.OUTGOING) {
-                signals.addAll(cancel(session, call, now, happenings));
-            } else {
-                miss(session, call, Optional.empty(), now, happenings);
+            switch (call.direction()) {
+                case OUTGOING -> signals.addAll(takeBack(session, call, Result.CANCELLED, now, happenings));
+                case OUTGOING_ELSEWHERE -> move(session, call.with(State.CANCELLED), Optional.empty(), now, happenings);
+                case INCOMING -> move(session, call.with(State.MISSED), Optional.empty(), now, happenings);
             }
         }
         return signals;
@@ -151,38 +151,112 @@ final class Calls {
         return signals;
     }
 
-    // --- what comes
+    // --- what stands in the conversation
 
-    /** An offer stands in the conversation now. */
-    void offered(SqlSession session, Origin origin, Call.Offer offer, Instant now, Happenings happenings) {
-        if (!isForUs(offer) || tables.calls.find(session, offer.call()).isPresent() || !isOfTwo(session, origin)) {
+    /** A start stands in the conversation now, from another device, and what was said about it before has been taken in. */
+    void started(SqlSession session, Origin origin, Call.Start start, Instant now, Happenings happenings) {
+        if (tables.calls.find(session, start.call()).isPresent() || !isOfTwo(session, origin)) {
             return;
         }
         boolean ours = origin.sender().account().equals(self.account());
         CallRecord call = new CallRecord(
-                offer.call(),
+                start.call(),
                 origin.conversation(),
                 origin.ref(),
                 ours ? Direction.OUTGOING_ELSEWHERE : Direction.INCOMING,
-                offer.video(),
-                ours ? State.CALLING : State.RINGING,
+                start.video(),
+                ours ? State.CALLING : State.SILENT,
                 ours ? Optional.empty() : Optional.of(origin.sender()),
                 origin.at());
-        if (ours) {
-            move(session, call, Optional.of(offer), now, happenings);
+        move(session, call, Optional.of(start), now, happenings);
+        tables.changes
+                .find(session, origin.conversation(), origin.ref(), ChangeTable.Kind.OUTCOME, Optional.empty())
+                .flatMap(Calls::outcome)
+                .ifPresent(outcome -> decided(session, outcome, now, happenings));
+    }
+
+    /** What became of a call, if that is what the change says. */
+    static Optional<Call.Outcome> outcome(ChangeTable.Change change) {
+        return ContentCodec.decode(change.content()) instanceof DecodedContent.Known known
+                        && known.content().kind() instanceof Call.Outcome outcome
+                ? Optional.of(outcome)
+                : Optional.empty();
+    }
+
+    /** An outcome counts now. */
+    void decided(SqlSession session, Call.Outcome outcome, Instant now, Happenings happenings) {
+        tables.calls
+                .find(session, outcome.call())
+                .filter(call -> call.message().equals(outcome.message()))
+                .ifPresent(call -> after(call, outcome.result())
+                        .ifPresent(state -> move(session, call.with(state), Optional.of(outcome), now, happenings)));
+    }
+
+    /** How the call stands after the outcome; nothing if as before. The device that calls, declines or talks tells its own story. */
+    private static Optional<State> after(CallRecord call, Result result) {
+        State state = call.state();
+        boolean answered = result == Result.ANSWERED;
+        if (call.direction() == Direction.OUTGOING) {
+            return state == State.CALLING && result == Result.DECLINED ? Optional.of(State.DECLINED) : Optional.empty();
+        } else if (state == State.ANSWERED) {
+            return answered || result == Result.DECLINED ? Optional.empty() : Optional.of(State.ENDED);
+        } else if (state == State.ENDED || state == State.FAILED || (state == State.DECLINED && !answered)) {
+            return Optional.empty();
+        }
+        return Optional.of(
+                switch (result) {
+                    case ANSWERED -> State.ANSWERED_ELSEWHERE;
+                    case DECLINED -> State.DECLINED;
+                    case REPLACED -> State.CANCELLED;
+                    case CANCELLED -> call.direction() == Direction.INCOMING ? State.MISSED : State.CANCELLED;
+                });
+    }
+
+    // --- what is said between devices
+
+    /** Something has come that is between two devices, or rings. */
+    void signalled(SqlSession session, Origin origin, Call signal, Instant now, Happenings happenings) {
+        if (!signal.to().orElse(self).equals(self) || !isOfTwo(session, origin)) {
             return;
         }
+        Optional<CallRecord> known = tables.calls
+                .find(session, signal.call())
+                .filter(call ->
+                        call.conversation().equals(origin.conversation())); // or somebody speaks in a call of others
+        if (!known.isPresent() || origin.sender().account().equals(self.account())) {
+            return;
+        } else if (known.get().direction() == Direction.INCOMING) {
+            fromCaller(session, known.get(), origin.sender(), signal, now, happenings);
+        } else if (known.get().direction() == Direction.OUTGOING) {
+            fromCallee(session, known.get(), origin.sender(), signal, now, happenings);
+        }
+    }
+
+    private void fromCaller(
+            SqlSession session, CallRecord call, Address sender, Call signal, Instant now, Happenings happenings) {
+        if (!call.other().filter(sender::equals).isPresent()) {
+            return; // it is no other device that calls
+        }
+        if (signal instanceof Call.Offer && call.state() == State.SILENT) {
+            offered(session, call, signal, now, happenings);
+        } else if (signal instanceof Call.Candidates && call.state().isActive()) {
+            happenings.call(new CallEvent(call, Optional.of(signal)));
+        } else if (signal instanceof Call.HangUp hangUp && call.state() == State.ANSWERED) {
+            move(session, call.with(end(hangUp)), Optional.of(signal), now, happenings);
+        }
+    }
+
+    private void offered(SqlSession session, CallRecord call, Call offer, Instant now, Happenings happenings) {
         Optional<CallRecord> mutual = ownCall(session, call);
-        boolean loses = mutual.filter(own -> own.id().compareTo(call.id()) < 0).isPresent();
-        if (loses) {
-            move(session, call.with(State.CANCELLED), Optional.of(offer), now, happenings);
+        if (mutual.filter(own -> own.id().compareTo(call.id()) < 0).isPresent()) {
             return; // the other side takes it back
         }
         mutual.filter(own -> own.direction() == Direction.OUTGOING)
-                .ifPresent(own -> cancel(session, own, now, happenings).forEach(happenings::signal));
+                .ifPresent(own ->
+                        takeBack(session, own, Result.REPLACED, now, happenings).forEach(happenings::signal));
         boolean busy = tables.calls.open(session).stream()
                 .anyMatch(open -> open.state().isActive() && !open.id().equals(call.id()));
-        move(session, busy ? call.with(State.BUSY) : call, Optional.of(offer), now, happenings);
+        move(session, call.with(busy ? State.BUSY : State.RINGING), Optional.of(offer), now, happenings);
         happenings.signal(signal(
                 session,
                 call,
@@ -203,49 +277,6 @@ final class Calls {
         return Optional.empty();
     }
 
-    /** Another signal than an offer. */
-    void signalled(
-            SqlSession session, Origin origin, Call signal, ByteString bytes, Instant now, Happenings happenings) {
-        if (!isForUs(signal) || origin.sender().equals(self) || !isOfTwo(session, origin)) {
-            return;
-        }
-        Optional<CallRecord> known = tables.calls.find(session, signal.call());
-        if (known.filter(call -> !call.conversation().equals(origin.conversation()))
-                .isPresent()) {
-            return; // somebody speaks in a call of others
-        }
-        boolean ours = origin.sender().account().equals(self.account());
-        if (!known.isPresent()) {
-            if (!ours && signal instanceof Call.HangUp hangUp && hangUp.reason() == Reason.CANCELLED) {
-                missedWithoutOffer(session, origin, hangUp, bytes, now, happenings);
-            }
-        } else if (ours) {
-            fromOwnDevice(session, known.get(), signal, now, happenings);
-        } else if (known.get().direction() == Direction.INCOMING) {
-            fromCaller(session, known.get(), origin.sender(), signal, now, happenings);
-        } else if (known.get().direction() == Direction.OUTGOING) {
-            fromCallee(session, known.get(), origin.sender(), signal, now, happenings);
-        }
-    }
-
-    private void fromCaller(
-            SqlSession session, CallRecord call, Address sender, Call signal, Instant now, Happenings happenings) {
-        boolean waits = call.state() == State.RINGING || call.state() == State.BUSY;
-        if (!call.other().filter(sender::equals).isPresent()) {
-            return; // it is no other device that calls
-        }
-        if (signal instanceof Call.Candidates && call.state().isActive()) {
-            happenings.call(new CallEvent(call, Optional.of(signal)));
-        } else if (signal instanceof Call.HangUp hangUp) {
-            if (waits) {
-                miss(session, call, Optional.of(signal), now, happenings);
-            } else if (call.state() == State.ANSWERED) {
-                State end = hangUp.reason() == Reason.FAILED ? State.FAILED : State.ENDED;
-                move(session, call.with(end), Optional.of(signal), now, happenings);
-            }
-        }
-    }
-
     private void fromCallee(
             SqlSession session, CallRecord call, Address sender, Call signal, Instant now, Happenings happenings) {
         boolean waits = call.state() == State.CALLING;
@@ -257,92 +288,27 @@ final class Calls {
             } else if (!talks) {
                 happenings.signal(signal(session, call, new Call.HangUp(call.id(), Optional.of(sender), Reason.ENDED)));
             }
-        } else if (signal instanceof Call.HangUp hangUp) {
+        } else if (signal instanceof Call.HangUp hangUp && hangUp.reason() != Reason.BUSY) {
             if (talks) {
-                State end = hangUp.reason() == Reason.FAILED ? State.FAILED : State.ENDED;
-                move(session, call.with(end), Optional.of(signal), now, happenings);
-            } else if (waits && hangUp.reason() == Reason.DECLINED) {
-                move(session, call.with(State.DECLINED), Optional.of(signal), now, happenings);
-            } else if (waits && hangUp.reason() == Reason.BUSY) {
-                happenings.call(new CallEvent(call, Optional.of(signal))); // another of their devices may answer
+                move(session, call.with(end(hangUp)), Optional.of(signal), now, happenings);
             }
         } else if (waits || talks) {
-            happenings.call(new CallEvent(call, Optional.of(signal)));
+            happenings.call(new CallEvent(call, Optional.of(signal))); // busy, too: another of their devices may answer
         }
     }
 
-    /** Copies of what another device of this person said to the other side say as much as what it says to this one. */
-    private void fromOwnDevice(SqlSession session, CallRecord call, Call signal, Instant now, Happenings happenings) {
-        boolean waits = call.state() == State.RINGING || call.state() == State.BUSY;
-        if (call.direction() == Direction.INCOMING && waits) {
-            if (signal instanceof Call.Answer
-                    || (signal instanceof Call.HangUp hangUp && hangUp.reason() == Reason.ANSWERED_ELSEWHERE)) {
-                move(session, call.with(State.ANSWERED_ELSEWHERE), Optional.of(signal), now, happenings);
-            } else if (signal instanceof Call.HangUp hangUp
-                    && (hangUp.reason() == Reason.DECLINED || hangUp.reason() == Reason.DECLINED_ELSEWHERE)) {
-                move(session, call.with(State.DECLINED), Optional.of(signal), now, happenings);
-            }
-        } else if (call.direction() == Direction.OUTGOING_ELSEWHERE && signal instanceof Call.HangUp hangUp) {
-            State end = hangUp.reason() == Reason.CANCELLED ? State.CANCELLED : State.ENDED;
-            move(session, call.with(end), Optional.of(signal), now, happenings);
-        }
+    private static State end(Call.HangUp hangUp) {
+        return hangUp.reason() == Reason.FAILED ? State.FAILED : State.ENDED;
     }
 
-    private void miss(SqlSession session, CallRecord call, Optional<Call> signal, Instant now, Happenings happenings) {
-        tables.messages
-                .find(session, call.offer())
-                .ifPresent(found -> tables.messages.setCounts(session, found.position()));
-        move(session, call.with(State.MISSED), signal, now, happenings);
-    }
-
-    /** Who was away when it rang learns of it all the same: what took the offer back stands in its place. */
-    private void missedWithoutOffer(
-            SqlSession session,
-            Origin origin,
-            Call.HangUp hangUp,
-            ByteString bytes,
-            Instant now,
-            Happenings happenings) {
-        boolean fresh = tables.messages.insert(
-                session,
-                new MessageTable.Arrival(
-                        origin.id(),
-                        origin.conversation(),
-                        origin.sender().account(),
-                        origin.sender().device().value(),
-                        bytes,
-                        origin.at(),
-                        Shape.SHOWN,
-                        origin.place(),
-                        List.of(),
-                        0,
-                        false,
-                        true,
-                        true,
-                        Duration.ZERO));
-        if (fresh) {
-            happenings.message(origin.conversation());
-            CallRecord call = new CallRecord(
-                    hangUp.call(),
-                    origin.conversation(),
-                    origin.ref(),
-                    Direction.INCOMING,
-                    false,
-                    State.MISSED,
-                    Optional.of(origin.sender()),
-                    origin.at());
-            move(session, call, Optional.of(hangUp), now, happenings);
-        }
-    }
-
+    /** A missed call is unread until it is read; one that was missed as far as this device knew, and was not, is so no more. */
     private void move(SqlSession session, CallRecord call, Optional<Call> signal, Instant now, Happenings happenings) {
         tables.calls.put(session, call, now);
+        tables.messages
+                .find(session, call.message())
+                .ifPresent(found -> tables.messages.setCounts(session, found.position(), call.state() == State.MISSED));
         happenings.call(new CallEvent(call, signal));
         happenings.touched(call.conversation());
-    }
-
-    private boolean isForUs(Call signal) {
-        return signal.to().orElse(self).equals(self);
     }
 
     /** Only two people call each other. */
@@ -356,11 +322,16 @@ final class Calls {
     }
 
     private Signal signal(SqlSession session, CallRecord call, Call content) {
-        return new Signal(content, call.conversation(), self.account(), peer(session, call.conversation()));
+        AccountId peer = peer(session, call.conversation())
+                .orElseThrow(() -> new StoreException("the store is damaged: a call with nobody"));
+        return new Signal(content, call.conversation(), self.account(), peer);
     }
 
-    /** To the person's other devices: in the conversation too, but for nobody else. */
-    private Signal own(CallRecord call, Call content) {
-        return new Signal(content, call.conversation(), self.account(), Optional.empty());
+    private List<Signal> signals(SqlSession session, CallRecord call, Call... contents) {
+        List<Signal> signals = new ArrayList<>();
+        for (Call content : contents) {
+            signals.add(signal(session, call, content));
+        }
+        return signals;
     }
 }

@@ -36,7 +36,9 @@ final class ChangeTable {
         /** The person has read everything up to it. Only of a message that has not come. */
         READ(10),
         /** Everything up to it is removed. Only of a message that has not come. */
-        CLEAR(11);
+        CLEAR(11),
+        /** What became of a call. Of a higher revision is what counts more. */
+        OUTCOME(12);
 
         private final int code;
 

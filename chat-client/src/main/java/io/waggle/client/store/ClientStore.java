@@ -192,11 +192,13 @@ public final class ClientStore implements AutoCloseable {
 
     // --- calls
 
-    /** The person calls: stores the call with its offer, which goes out as any message. */
-    public CallRecord placeCall(NewMessage offer, Call.Offer call, Instant now, Optional<Instant> attempted) {
+    /** The person calls: stores the call with its start and its offer, which go out as any message. */
+    public CallRecord placeCall(
+            Call.Start call, NewMessage start, NewMessage offer, Instant now, Optional<Instant> attempted) {
         return database.transaction(session -> {
+            queue(session, start, attempted);
             queue(session, offer, attempted);
-            return calls.place(session, call, offer.draft().conversation(), offer.id(), now);
+            return calls.place(session, call, start.draft().conversation(), start.id(), now);
         });
     }
 

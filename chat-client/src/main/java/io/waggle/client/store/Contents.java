@@ -5,6 +5,7 @@ import io.waggle.client.store.ChangeTable.Change;
 import io.waggle.protocol.AccountId;
 import io.waggle.protocol.ConversationId;
 import io.waggle.protocol.content.Call;
+import io.waggle.protocol.content.Call.Outcome.Result;
 import io.waggle.protocol.content.ClearConversation;
 import io.waggle.protocol.content.Content;
 import io.waggle.protocol.content.ContentCodec;
@@ -141,12 +142,12 @@ final class Contents {
         if (content.kind() instanceof Shown shown) {
             boolean counts = shown.type() != Shown.Type.CALL;
             arrive(session, origin, bytes, content.disappearsAfter(), counts, request, happenings);
-            if (shown instanceof Call.Offer offer) {
-                calls.offered(session, origin, offer, now, happenings);
+            if (shown instanceof Call.Start start) {
+                calls.started(session, origin, start, now, happenings);
             }
-        } else if (content.kind() instanceof Call signal) {
+        } else if (content.kind() instanceof Call signal && !(signal instanceof Call.Outcome)) {
             note(session, origin);
-            calls.signalled(session, origin, signal, bytes, now, happenings);
+            calls.signalled(session, origin, signal, now, happenings);
         } else if (content.kind() instanceof io.waggle.protocol.content.Change change) {
             note(session, origin);
             change(session, origin, change, bytes, happenings);
@@ -248,7 +249,13 @@ final class Contents {
                     }
                 }
                 case DELETE_FOR_ME -> removal.remove(session, origin.conversation(), origin.ref(), position);
-                case OPENED -> tables.messages.forgetContent(session, position);
+                case OPENED -> {
+                    if (isViewedOnce(session, position)) {
+                        tables.messages.forgetContent(session, position);
+                    } else {
+                        tables.changes.remove(session, origin.conversation(), origin.ref(), ChangeTable.Kind.OPENED);
+                    }
+                }
                 case READ -> {
                     tables.changes.remove(session, origin.conversation(), origin.ref(), ChangeTable.Kind.READ);
                     readElsewhere(session, origin.conversation(), origin.place(), origin.at());
@@ -306,10 +313,15 @@ final class Contents {
             return;
         }
         Optional<MessageTable.Found> target = tables.messages.find(session, change.message());
-        if (target.filter(found ->
-                        found.shape() != Shape.SHOWN || !found.conversation().equals(origin.conversation()))
+        if (target.filter(found -> !found.conversation().equals(origin.conversation()))
                 .isPresent()) {
-            return; // it was deleted, or it is no message of this conversation
+            return; // it is no message of this conversation
+        }
+        if (target.filter(found -> found.shape() != Shape.SHOWN).isPresent()) {
+            if (change instanceof Call.Outcome outcome) {
+                calls.decided(session, outcome, origin.at(), happenings); // its line was deleted, and it may still ring
+            }
+            return;
         }
         if (target.filter(found -> !fits(session, found.position(), change)).isPresent()) {
             return;
@@ -322,6 +334,8 @@ final class Contents {
                 removal.deleteForEveryone(session, origin.conversation(), change.message(), position);
             } else if (change instanceof Edit) {
                 index(session, origin.conversation(), change.message(), position);
+            } else if (change instanceof Call.Outcome outcome) {
+                calls.decided(session, outcome, origin.at(), happenings);
             }
             happenings.touched(origin.conversation());
         }
@@ -339,6 +353,10 @@ final class Contents {
                 origin.sender().account().equals(change.message().author().account());
         if (change instanceof Edit || change instanceof LiveLocationUpdate) {
             return author ? Permission.GIVEN : Permission.NOT_GIVEN;
+        }
+        if (change instanceof Call.Outcome outcome) {
+            boolean ofCaller = outcome.result() == Result.REPLACED || outcome.result() == Result.CANCELLED;
+            return author == ofCaller && origin.groupVersion() == 0 ? Permission.GIVEN : Permission.NOT_GIVEN;
         }
         boolean ours = origin.sender()
                 .equals(tables.owner); // it was looked at when it was sent, for that version of the group
@@ -409,6 +427,15 @@ final class Contents {
         } else if (change instanceof LiveLocationUpdate update) {
             return row(origin, change, ChangeTable.Kind.LOCATION, Optional.empty(), update.number(), bytes);
         }
+        if (change instanceof Call.Outcome outcome) {
+            return row(
+                    origin,
+                    change,
+                    ChangeTable.Kind.OUTCOME,
+                    Optional.empty(),
+                    outcome.result().rank(),
+                    bytes);
+        }
         return row(origin, change, ChangeTable.Kind.DELETE, Optional.empty(), 0, bytes);
     }
 
@@ -476,10 +503,25 @@ final class Contents {
                     star.message(),
                     ChangeTable.Kind.STAR,
                     star.revision().value());
-        } else if (item instanceof ViewOnceOpened opened) {
+        } else if (item instanceof ViewOnceOpened opened && !isShownAgain(session, opened.message())) {
             about(session, origin, item, opened.message(), ChangeTable.Kind.OPENED, 0)
                     .ifPresent(found -> tables.messages.forgetContent(session, found.position()));
         }
+    }
+
+    /** Whether it is known as one that is not to be viewed once. */
+    private boolean isShownAgain(SqlSession session, MessageRef message) {
+        return tables.messages
+                .find(session, message)
+                .filter(found -> found.shape() == Shape.SHOWN && !isViewedOnce(session, found.position()))
+                .isPresent();
+    }
+
+    private boolean isViewedOnce(SqlSession session, long position) {
+        return tables.messages
+                .entry(session, position)
+                .filter(entry -> Fitting.isViewedOnceBy(self, entry.message()))
+                .isPresent();
     }
 
     /** The message that the item is about; keeps the item where it has a say later, or the message has not come. */

@@ -1,5 +1,7 @@
 package io.waggle.client.store;
 
+import io.waggle.protocol.AccountId;
+import io.waggle.protocol.content.Call;
 import io.waggle.protocol.content.Content;
 import io.waggle.protocol.content.DecodedContent;
 import io.waggle.protocol.content.Edit;
@@ -30,7 +32,17 @@ final class Fitting {
         } else if (change instanceof PollVote vote) {
             return content.kind() instanceof Poll poll && fits(poll, vote);
         }
+        if (change instanceof Call.Outcome outcome) {
+            return content.kind() instanceof Call.Start start && start.call().equals(outcome.call());
+        }
         return !(change instanceof LiveLocationUpdate) || content.kind() instanceof LiveLocation;
+    }
+
+    /** Whether the account may have viewed the message for the only time: it is not its own. As above, of a later one any. */
+    static boolean isViewedOnceBy(AccountId account, StoredMessage message) {
+        return !message.sender().account().equals(account)
+                && (!(message.content() instanceof DecodedContent.Known known)
+                        || known.content().viewOnce());
     }
 
     private static boolean fits(Content content, Edit edit) {

@@ -5,6 +5,7 @@ import io.waggle.client.store.TransferTable.Shift;
 import io.waggle.protocol.Address;
 import io.waggle.protocol.ConversationId;
 import io.waggle.protocol.DeviceId;
+import io.waggle.protocol.content.Call;
 import io.waggle.protocol.content.ContentCodec;
 import io.waggle.protocol.content.DecodedContent;
 import io.waggle.protocol.content.DeviceSync;
@@ -41,11 +42,13 @@ final class HistoryImport {
 
     private final Tables tables;
     private final Contents contents;
+    private final Calls calls;
     private final Fates fates;
 
     HistoryImport(Tables tables, Contents contents, Fates fates) {
         this.tables = tables;
         this.contents = contents;
+        this.calls = new Calls(tables);
         this.fates = fates;
     }
 
@@ -59,11 +62,11 @@ final class HistoryImport {
                 conversation(session, conversation, shift, now);
                 happenings.touched(conversation.conversation());
             } else if (entry instanceof OfMessage message) {
-                message(session, from, message, shift, receipts, now);
+                message(session, from, message, shift, receipts, now, happenings);
                 conversations.add(message.conversation());
                 happenings.touched(message.conversation());
             } else if (entry instanceof OfChange change) {
-                change(session, change);
+                change(session, change, now, happenings);
                 happenings.touched(change.conversation());
             } else if (entry instanceof OfReceipt receipt) {
                 receipts.add(receipt(receipt));
@@ -113,7 +116,13 @@ final class HistoryImport {
     }
 
     private void message(
-            SqlSession session, DeviceId from, OfMessage of, Shift shift, List<Receipt> receipts, Instant now) {
+            SqlSession session,
+            DeviceId from,
+            OfMessage of,
+            Shift shift,
+            List<Receipt> receipts,
+            Instant now,
+            Happenings happenings) {
         Place place = new Place(of.row() + shift.row(), of.sub());
         if (place.row() >= 0 || place.compareTo(tables.conversations.cleared(session, of.conversation())) <= 0) {
             return;
@@ -144,14 +153,21 @@ final class HistoryImport {
         }
         MessageRef ref = new MessageRef(new Address(of.account(), of.device().get()), of.id());
         contents.index(session, of.conversation(), ref, position);
-        contents.settleWaiting(
-                session,
-                new Origin(of.conversation(), ref.author(), of.id(), place, of.at(), of.groupVersion()),
-                position);
+        Origin origin = new Origin(of.conversation(), ref.author(), of.id(), place, of.at(), of.groupVersion());
+        contents.settleWaiting(session, origin, position);
+        start(of.what()).ifPresent(start -> calls.started(session, origin, start, of.at(), happenings));
         beginToDisappear(session, of, place, position, now);
         if (ours) {
             receipts.addAll(tables.deliveries.takeWaiting(session, ref));
         }
+    }
+
+    private static Optional<Call.Start> start(What what) {
+        return what instanceof What.Bytes bytes
+                        && ContentCodec.decode(bytes.content()) instanceof DecodedContent.Known known
+                        && known.content().kind() instanceof Call.Start start
+                ? Optional.of(start)
+                : Optional.empty();
     }
 
     /** It may be that the person has read on this device beyond it before it came. */
@@ -178,7 +194,7 @@ final class HistoryImport {
     }
 
     /** The device that sends has seen to it that whoever said this might. */
-    private void change(SqlSession session, OfChange of) {
+    private void change(SqlSession session, OfChange of, Instant now, Happenings happenings) {
         Optional<MessageTable.Found> target = tables.messages.find(session, of.message());
         if (target.isPresent() && target.get().shape() != Shape.SHOWN) {
             return;
@@ -188,6 +204,8 @@ final class HistoryImport {
             if (counts && target.isPresent() && change.kind() == ChangeTable.Kind.EDIT) {
                 contents.index(
                         session, of.conversation(), of.message(), target.get().position());
+            } else if (counts && target.isPresent()) {
+                Calls.outcome(change).ifPresent(outcome -> calls.decided(session, outcome, now, happenings));
             }
         });
     }

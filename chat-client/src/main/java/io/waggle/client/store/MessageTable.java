@@ -221,9 +221,13 @@ final class MessageTable {
         session.execute("UPDATE message SET group_version = ? WHERE position = ?", version, position);
     }
 
-    /** It is unread until it is read, from now on. */
-    void setCounts(SqlSession session, long position) {
-        session.execute("UPDATE message SET counts = 1 WHERE position = ? AND shape = ?", position, Shape.SHOWN.code());
+    /** Whether it is unread until it is read, from now on. */
+    void setCounts(SqlSession session, long position, boolean counts) {
+        session.execute(
+                "UPDATE message SET counts = ? WHERE position = ? AND shape = ?",
+                counts ? 1L : 0L,
+                position,
+                Shape.SHOWN.code());
     }
 
     /** Nothing of its content is kept, and it does not count. */

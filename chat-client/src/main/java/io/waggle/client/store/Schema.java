@@ -273,7 +273,7 @@ final class Schema {
                             + " at_ms INTEGER NOT NULL,"
                             + " known_ms INTEGER NOT NULL) WITHOUT ROWID",
                     "CREATE INDEX call_at ON call (at_ms)",
-                    "CREATE INDEX call_open ON call (known_ms) WHERE state IN (1, 2, 3, 4)",
+                    "CREATE INDEX call_open ON call (known_ms) WHERE state IN (1, 2, 3, 4, 11)",
                     // By how much the places of another device are moved here, so that all that comes from it stays in
                     // order.
                     "CREATE TABLE history_shift ("

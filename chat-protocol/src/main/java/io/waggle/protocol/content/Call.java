@@ -6,10 +6,11 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A signal of a call between two people; what they say and show flows between their clients. The {@link Offer} is what stands in
- * the conversation, and the others change how.
+ * A signal of a call between two people; what they say and show flows between their clients. The {@link Start} is what stands in
+ * the conversation, the {@link Outcome} what became of it; the others are between devices, while it rings and they talk.
  */
-public sealed interface Call permits Call.Offer, Call.Ringing, Call.Answer, Call.Candidates, Call.HangUp {
+public sealed interface Call
+        permits Call.Start, Call.Outcome, Call.Offer, Call.Ringing, Call.Answer, Call.Candidates, Call.HangUp {
 
     /** Which call. */
     CallId call();
@@ -17,21 +18,66 @@ public sealed interface Call permits Call.Offer, Call.Ringing, Call.Answer, Call
     /** The device that it is for; nothing: whichever. A device that it is not for ignores it. */
     Optional<Address> to();
 
-    /**
-     * Somebody calls. Unread only when it was missed.
-     *
-     * @param sdp as RFC 8866 has it, 1 to {@value ContentLimits#SDP_BYTES} bytes of UTF-8
-     */
-    record Offer(CallId call, Optional<Address> to, String sdp, boolean video) implements Call, Shown {
+    /** Somebody calls. Unread only when it was missed. */
+    record Start(CallId call, boolean video) implements Call, Shown {
 
-        /** Takes an offer within the bounds. @throws IllegalArgumentException if it is not */
-        public Offer {
-            Bounds.text(ContentFault.BAD_CALL, "CallOffer.sdp", sdp, 1, ContentLimits.SDP_BYTES);
+        @Override
+        public Optional<Address> to() {
+            return Optional.empty();
         }
 
         @Override
         public Type type() {
             return Type.CALL;
+        }
+    }
+
+    /**
+     * What became of a call, on all devices of both.
+     *
+     * @param message the {@link Start}
+     */
+    record Outcome(CallId call, MessageRef message, Result result) implements Call, MessageChange {
+
+        /** What it was. */
+        public enum Result {
+            /** The callee has answered. */
+            ANSWERED(4),
+            /** The callee did not want it. */
+            DECLINED(3),
+            /** The caller took it back: each called the other, and the other call goes on. */
+            REPLACED(2),
+            /** The caller gave up before anybody answered: it was missed. */
+            CANCELLED(1);
+
+            private final int rank;
+
+            Result(int rank) {
+                this.rank = rank;
+            }
+
+            /** Of several outcomes of a call, the one of the highest rank counts, whenever it came. Above 0. */
+            public int rank() {
+                return rank;
+            }
+        }
+
+        @Override
+        public Optional<Address> to() {
+            return Optional.empty();
+        }
+    }
+
+    /**
+     * Rings.
+     *
+     * @param sdp as RFC 8866 has it, 1 to {@value ContentLimits#SDP_BYTES} bytes of UTF-8
+     */
+    record Offer(CallId call, Optional<Address> to, String sdp) implements Call, Change {
+
+        /** Takes an offer within the bounds. @throws IllegalArgumentException if it is not */
+        public Offer {
+            Bounds.text(ContentFault.BAD_CALL, "CallOffer.sdp", sdp, 1, ContentLimits.SDP_BYTES);
         }
     }
 
@@ -75,23 +121,15 @@ public sealed interface Call permits Call.Offer, Call.Ringing, Call.Answer, Call
         }
     }
 
-    /** The call ends, or does not come to be. */
+    /** One device ends its part. */
     record HangUp(CallId call, Optional<Address> to, Reason reason) implements Call, Change {
 
         /** Why. One of a later version is read as {@link #ENDED}. */
         public enum Reason {
             /** A call that was going on ends. */
             ENDED,
-            /** By the caller, before anybody answered. */
-            CANCELLED,
-            /** By the callee. */
-            DECLINED,
-            /** The callee is in another call. */
+            /** The callee is in another call on this device; others may still answer. */
             BUSY,
-            /** To the other devices of the callee: this one has answered. */
-            ANSWERED_ELSEWHERE,
-            /** To the other devices of the callee: this one has declined. */
-            DECLINED_ELSEWHERE,
             /** The connection between the clients failed. */
             FAILED
         }

@@ -11,7 +11,7 @@ public final class ContentTimes {
     /** Who goes on typing or recording says so again so soon, and not sooner. */
     public static final Duration ACTIVITY_RENEWED = Duration.ofSeconds(4);
 
-    /** Lifetime of every signal of a call but {@link Call.HangUp.Reason#CANCELLED}; so long a call rings. */
+    /** Lifetime of the signals of a call that are between devices; so long a call rings. */
     public static final Duration CALL_SIGNAL = Duration.ofMinutes(1);
 
     /** Lifetime of a {@link LiveLocationUpdate} that has a location. */

@@ -15,7 +15,7 @@ public sealed interface Shown extends Kind
                 LiveLocation,
                 ContactCard,
                 Poll,
-                Call.Offer {
+                Call.Start {
 
     /** Which it is, for a switch, and for who {@linkplain Quote quotes} it. */
     Type type();

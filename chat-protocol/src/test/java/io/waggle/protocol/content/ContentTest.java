@@ -52,8 +52,7 @@ final class ContentTest {
                 () -> IMAGE.forward().viewedOnce(),
                 () -> Content.of(Text.of("a")).viewedOnce(),
                 () -> Content.of(new DeleteForEveryone(REF)).forward(),
-                () -> Content.of(new Call.Offer(CallId.create(), Optional.empty(), "v=0", false))
-                        .forward(),
+                () -> Content.of(new Call.Start(CallId.create(), false)).forward(),
                 () -> settings(ConversationSettings.MUTED.plusMillis(1)),
                 () -> settings(ConversationSettings.NOT_MUTED.minusMillis(1)),
                 () -> Content.of(new DeleteForEveryone(REF)).answering(new Quote(REF, "", Optional.empty())),

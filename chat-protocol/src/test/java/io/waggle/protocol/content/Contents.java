@@ -91,7 +91,9 @@ public final class Contents {
                 new LiveLocation(location(), seconds(1, ContentLimits.LIVE_LOCATION), texts.caption());
             case "ContactCard" -> contactCard();
             case "Poll" -> poll();
-            case "Offer" -> new Call.Offer(call(), to(), sdp(), random.nextBoolean());
+            case "Start" -> new Call.Start(call(), random.nextBoolean());
+            case "Outcome" -> new Call.Outcome(call(), ref(), pick(Call.Outcome.Result.values()));
+            case "Offer" -> new Call.Offer(call(), to(), sdp());
             case "Ringing" -> new Call.Ringing(call(), to());
             case "Answer" -> new Call.Answer(call(), to(), sdp());
             case "Candidates" -> new Call.Candidates(call(), to(), list(0, ContentLimits.CANDIDATES, this::candidate));

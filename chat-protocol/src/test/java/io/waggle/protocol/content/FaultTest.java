@@ -149,6 +149,18 @@ final class FaultTest {
                         ContentFault.BAD_CALL,
                         content().setCall(call().setOffer(Wire.CallOffer.newBuilder()))),
                 fault(
+                        "no outcome",
+                        ContentFault.BAD_CALL,
+                        content()
+                                .setCall(call().setOutcome(
+                                                Wire.CallOutcome.newBuilder().setStart(ref())))),
+                fault(
+                        "an outcome of no call",
+                        ContentFault.BAD_REFERENCE,
+                        content()
+                                .setCall(call().setOutcome(Wire.CallOutcome.newBuilder()
+                                        .setOutcome(Wire.CallOutcome.Outcome.ANSWERED)))),
+                fault(
                         "an empty answer",
                         ContentFault.BAD_CALL,
                         content().setCall(call().setAnswer(Wire.CallAnswer.newBuilder()))),

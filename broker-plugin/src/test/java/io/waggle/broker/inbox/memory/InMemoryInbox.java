@@ -257,6 +257,7 @@ public final class InMemoryInbox implements Inbox {
                     groups.answer(submission.sender(), query);
                 } else if (item instanceof ReceiptUpdate receipt) {
                     record(submission.sender(), receipt);
+                    acceptance.accept(submission.sender(), receipt);
                 }
                 if (storage.accepted.size() > accepted) {
                     acceptance.accept(submission.sender(), item);
