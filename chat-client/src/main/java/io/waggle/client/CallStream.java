@@ -6,6 +6,7 @@ import io.waggle.client.store.CallStep;
 import io.waggle.client.store.ClientStore;
 import io.waggle.client.store.Draft;
 import io.waggle.client.store.NewMessage;
+import io.waggle.client.store.Saying;
 import io.waggle.protocol.AccountId;
 import io.waggle.protocol.CallId;
 import io.waggle.protocol.MessageId;
@@ -31,6 +32,7 @@ final class CallStream {
     private final Lane lane;
     private final Clock clock;
     private final Supplier<MessageId> ids;
+    private final Supplier<CallId> callIds;
     private Lane.@Nullable Timer timer;
 
     CallStream(
@@ -40,7 +42,8 @@ final class CallStream {
             EventDispatcher events,
             Lane lane,
             Clock clock,
-            Supplier<MessageId> ids) {
+            Supplier<MessageId> ids,
+            Supplier<CallId> callIds) {
         this.store = store;
         this.intake = intake;
         this.outbox = outbox;
@@ -48,16 +51,17 @@ final class CallStream {
         this.lane = lane;
         this.clock = clock;
         this.ids = ids;
+        this.callIds = callIds;
     }
 
     /** The process begins: no call of an earlier one goes on. */
     void begin() {
-        boolean unused = took(store.endTalks(clock.instant()));
+        boolean unused = took(store.endTalks(clock.instant(), saying()));
         look();
     }
 
     CallRecord place(AccountId peer, String sdp, boolean video) {
-        Call.Start start = new Call.Start(CallId.create(), video);
+        Call.Start start = new Call.Start(callIds.get(), video);
         AccountId self = store.owner().account();
         Draft shown = Draft.direct(self, peer, Content.of(start));
         Draft rings = Draft.direct(self, peer, Content.of(new Call.Offer(start.call(), Optional.empty(), sdp)));
@@ -79,21 +83,25 @@ final class CallStream {
     }
 
     boolean answer(CallId id, String sdp) {
-        return took(store.answerCall(id, sdp, clock.instant()));
+        return took(store.answerCall(id, sdp, clock.instant(), saying()));
     }
 
     boolean candidates(CallId id, List<String> candidates) {
-        return took(store.callCandidates(id, candidates));
+        return took(store.callCandidates(id, candidates, clock.instant(), saying()));
     }
 
     boolean hangUp(CallId id, boolean failed) {
-        return took(store.hangUp(id, failed, clock.instant()));
+        return took(store.hangUp(id, failed, clock.instant(), saying()));
     }
 
-    /** Something came through the inbox. */
-    void received(List<CallEvent> happened, List<Draft> signals) {
+    /**
+     * Something came through the inbox.
+     *
+     * @param said how many messages of this device were stored for it
+     */
+    void received(List<CallEvent> happened, int said) {
         happened.forEach(events::call);
-        say(signals);
+        said(said);
         if (!happened.isEmpty()) {
             look();
         }
@@ -109,22 +117,22 @@ final class CallStream {
     private boolean took(CallStep step) {
         step.events().forEach(events::call);
         events.touched(step.touched());
-        say(step.signals());
+        said(step.said());
         look();
-        return !step.signals().isEmpty();
+        return step.said() > 0;
     }
 
-    private void say(List<Draft> signals) {
-        if (signals.isEmpty()) {
-            return;
-        }
-        List<NewMessage> messages = new ArrayList<>();
-        for (Draft signal : signals) {
+    private Saying saying() {
+        return new Saying(ids, outbox.serverTime());
+    }
+
+    private void said(int messages) {
+        for (int i = 0; i < messages; i++) {
             intake.count();
-            messages.add(new NewMessage(ids.get(), clock.instant(), signal));
         }
-        store.enqueue(messages, outbox.serverTime());
-        outbox.pump();
+        if (messages > 0) {
+            outbox.pump();
+        }
     }
 
     private void look() {
@@ -133,7 +141,7 @@ final class CallStream {
             Duration wait = Duration.between(clock.instant(), end);
             timer = lane.after(wait.isNegative() ? Duration.ZERO : wait, () -> {
                 timer = null;
-                boolean unused = took(store.endUnansweredCalls(clock.instant()));
+                boolean unused = took(store.endUnansweredCalls(clock.instant(), saying()));
             });
         });
     }

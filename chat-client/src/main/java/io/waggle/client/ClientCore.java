@@ -1,6 +1,7 @@
 package io.waggle.client;
 
 import com.google.protobuf.ByteString;
+import io.waggle.client.store.Saying;
 import io.waggle.client.store.Act;
 import io.waggle.client.store.BroadcastList;
 import io.waggle.client.store.CallRecord;
@@ -102,7 +103,7 @@ final class ClientCore implements Session.Observer, Inbox.Observer {
         this.delays = new Delays(store.history(), outbox, presence);
         this.inbox = new Inbox(store, control, this, clock);
         this.intake = new Intake(store, lane, options.outboxLimit(), events, outbox);
-        this.calls = new CallStream(store, intake, outbox, events, lane, clock, ids);
+        this.calls = new CallStream(store, intake, outbox, events, lane, clock, ids, runtime.callIds());
         this.acknowledgements = new Batcher<>(lane, store::acknowledge);
         lane.execute(events::messagesStored);
         lane.execute(sweeper::look);
@@ -353,6 +354,11 @@ final class ClientCore implements Session.Observer, Inbox.Observer {
     }
 
     @Override
+    public Saying saying() {
+        return new Saying(ids, outbox.serverTime());
+    }
+
+    @Override
     public boolean isOnItsWay(MessageId id) {
         return outbox.isOnItsWay(id);
     }
@@ -372,7 +378,7 @@ final class ClientCore implements Session.Observer, Inbox.Observer {
         if (received.messages() > 0) {
             events.messagesStored();
         }
-        calls.received(received.calls(), received.signals());
+        calls.received(received.calls(), received.said());
         received.transfers().forEach(transfer -> events.offer(listener -> listener.onHistory(transfer)));
         if (!received.transfers().isEmpty()) {
             control.reads();

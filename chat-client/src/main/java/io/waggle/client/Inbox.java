@@ -1,5 +1,6 @@
 package io.waggle.client;
 
+import io.waggle.client.store.Saying;
 import io.waggle.client.store.ClientStore;
 import io.waggle.client.store.InboxCursor;
 import io.waggle.client.store.Received;
@@ -54,6 +55,8 @@ final class Inbox {
     interface Observer {
 
         boolean isOnItsWay(MessageId id);
+
+        Saying saying();
 
         void welcomed(Welcome welcome, InboxCursor cursor);
 
@@ -130,7 +133,7 @@ final class Inbox {
             return;
         }
         InboxSequence last = items.get(items.size() - 1).sequence();
-        Received received = store.receive(frame.epoch(), items, observer::isOnItsWay, clock.instant());
+        Received received = store.receive(frame.epoch(), items, observer::isOnItsWay, clock.instant(), observer.saying());
         cursor = new InboxCursor(frame.epoch(), last);
         for (InboxReject row : received.unreadable()) {
             log.warn("{}: refusing row {}: {}", store.owner(), row.sequence(), row.reason());

@@ -92,6 +92,7 @@ public final class WaggleClient implements AutoCloseable {
                 clock,
                 new Random(),
                 () -> MessageId.create(clock.instant()),
+                CallId::create,
                 lane,
                 background,
                 options.listenerExecutor().orElse(listening));

@@ -104,6 +104,7 @@ public final class SimulatedClient {
                 simulation.clock(),
                 new Random(simulation.random.nextLong()),
                 this::newId,
+                () -> new CallId(simulation.random.nextLong(), simulation.random.nextLong()),
                 life,
                 life::execute,
                 options().listenerExecutor().orElse(life::execute));

@@ -264,6 +264,22 @@ class CallsTest extends SimulatedWorld {
     }
 
     @Test
+    void whoeverAnswersSaysSoThoughTheProcessDiesAtOnce() {
+        meet();
+        CallId call = calls(ann);
+        bob.dieAt(1, CrashableDatabase.Moment.AFTER, SimulatedClient::kill);
+        bob.live(() -> bob.answerCall(call));
+        letTimePass();
+        assertThat(bob.isAlive()).isFalse();
+        bob.begin(new Recorder());
+        bob.connect();
+        letTimePass();
+
+        assertThat(call(tablet, call).state()).isEqualTo(State.ANSWERED_ELSEWHERE);
+        assertThat(List.of(unread(bob), unread(tablet))).containsExactly(1L, 1L);
+    }
+
+    @Test
     void aThirdPersonSaysNothingInACallOfOthers() {
         meet();
         SimulatedClient cy = online(CY);

@@ -360,7 +360,7 @@ final class World {
             Optional<GroupRole> role = broker.inbox().group(id).flatMap(found -> found.role(account));
             assertThat(known.isPresent())
                     .as(where + ", knows of group " + id + " where it is " + role)
-                    .isEqualTo(role.isPresent() && role.get() != GroupRole.REQUESTED);
+                    .isEqualTo(role.isPresent());
             if (group.isPresent()) {
                 assertThat(known.get().version())
                         .as(where + ", version of " + id)

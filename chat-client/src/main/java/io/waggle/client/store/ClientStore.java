@@ -203,13 +203,13 @@ public final class ClientStore implements AutoCloseable {
     }
 
     /** The person takes a call that rings here. */
-    public CallStep answerCall(CallId id, String sdp, Instant now) {
-        return call((session, happenings) -> calls.answer(session, id, sdp, now, happenings));
+    public CallStep answerCall(CallId id, String sdp, Instant now, Saying saying) {
+        return call(now, saying, (session, happenings) -> calls.answer(session, id, sdp, now, happenings));
     }
 
     /** Where this device may be reached, for a call that is not over. */
-    public CallStep callCandidates(CallId id, List<String> candidates) {
-        return call((session, happenings) -> calls.candidates(session, id, candidates));
+    public CallStep callCandidates(CallId id, List<String> candidates, Instant now, Saying saying) {
+        return call(now, saying, (session, happenings) -> calls.candidates(session, id, candidates));
     }
 
     /**
@@ -217,18 +217,18 @@ public final class ClientStore implements AutoCloseable {
      *
      * @param failed whether it ends because the connection did
      */
-    public CallStep hangUp(CallId id, boolean failed, Instant now) {
-        return call((session, happenings) -> calls.hangUp(session, id, failed, now, happenings));
+    public CallStep hangUp(CallId id, boolean failed, Instant now, Saying saying) {
+        return call(now, saying, (session, happenings) -> calls.hangUp(session, id, failed, now, happenings));
     }
 
     /** Ends the calls that nobody has answered for too long. */
-    public CallStep endUnansweredCalls(Instant now) {
-        return call((session, happenings) -> calls.endUnanswered(session, now, happenings));
+    public CallStep endUnansweredCalls(Instant now, Saying saying) {
+        return call(now, saying, (session, happenings) -> calls.endUnanswered(session, now, happenings));
     }
 
     /** Ends the calls that were going on in a process that is gone. */
-    public CallStep endTalks(Instant now) {
-        return call((session, happenings) -> calls.endTalks(session, now, happenings));
+    public CallStep endTalks(Instant now, Saying saying) {
+        return call(now, saying, (session, happenings) -> calls.endTalks(session, now, happenings));
     }
 
     /** When the next call has waited for an answer long enough; nothing if none waits. */
@@ -241,12 +241,20 @@ public final class ClientStore implements AutoCloseable {
         List<Calls.Signal> take(SqlSession session, Happenings happenings);
     }
 
-    private CallStep call(CallWork work) {
+    private CallStep call(Instant now, Saying saying, CallWork work) {
         return database.transaction(session -> {
             Happenings happenings = new Happenings();
             work.take(session, happenings).forEach(happenings::signal);
-            return new CallStep(happenings.calls(), happenings.signals(), happenings.touched());
+            say(session, happenings, now, saying);
+            return new CallStep(
+                    happenings.calls(), happenings.signals().size(), happenings.touched());
         });
+    }
+
+    private void say(SqlSession session, Happenings happenings, Instant now, Saying saying) {
+        for (Draft signal : happenings.signals()) {
+            queue(session, new NewMessage(saying.ids().get(), now, signal), saying.attempted());
+        }
     }
 
     // --- what was said before
@@ -403,15 +411,19 @@ public final class ClientStore implements AutoCloseable {
      * @param items those after the present place, in order; at least one
      * @param onItsWay whether an attempt of the message has not been answered yet
      * @param now by this device's clock
+     * @param saying what the rows make the client say
      */
-    public Received receive(Epoch epoch, List<InboxItem> items, Predicate<MessageId> onItsWay, Instant now) {
+    public Received receive(
+            Epoch epoch, List<InboxItem> items, Predicate<MessageId> onItsWay, Instant now, Saying saying) {
         InboxSequence last = items.get(items.size() - 1).sequence();
         return database.transaction(session -> {
             if (!tables.cursor.get(session).epoch().equals(epoch)) {
                 tables.cursor.move(session, new InboxCursor(epoch, InboxSequence.NONE));
             }
-            Received received =
-                    new Incoming(tables, contents, fates, transfers, now).store(session, epoch, items, onItsWay);
+            Happenings happenings = new Happenings();
+            Received received = new Incoming(tables, contents, fates, transfers, now, happenings)
+                    .store(session, epoch, items, onItsWay);
+            say(session, happenings, now, saying);
             tables.cursor.move(session, new InboxCursor(epoch, last));
             return received;
         });

@@ -272,12 +272,13 @@ final class HistoryImport {
         return what instanceof What.Note note ? note.row() : ByteString.EMPTY;
     }
 
-    static Shape shape(What what) {
+    /** What of this person is hidden may be a change of a group, which only its device knows: nothing is to be counted from it. */
+    static Shape shape(What what, boolean ours) {
         if (what instanceof What.Note) {
             return Shape.NOTE;
         }
         if (what instanceof What.Hidden) {
-            return Shape.REMOVED;
+            return ours ? Shape.CARRIER : Shape.REMOVED;
         }
         return what instanceof What.Deleted ? Shape.DELETED : Shape.SHOWN;
     }

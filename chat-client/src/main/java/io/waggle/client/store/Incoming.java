@@ -30,7 +30,7 @@ final class Incoming {
     private final Transfers transfers;
     private final Instant now;
 
-    private final Happenings happenings = new Happenings();
+    private final Happenings happenings;
     private final List<SendOutcome> outcomes = new ArrayList<>();
     private final List<SendOutcome> ofOthers = new ArrayList<>();
     private final List<Receipt> receipts = new ArrayList<>();
@@ -41,13 +41,20 @@ final class Incoming {
     private boolean groupAnswers;
 
     /** @param now by this device's clock */
-    Incoming(Tables tables, Contents contents, Fates fates, Transfers transfers, Instant now) {
+    Incoming(
+            Tables tables,
+            Contents contents,
+            Fates fates,
+            Transfers transfers,
+            Instant now,
+            Happenings happenings) {
         this.tables = tables;
         this.contents = contents;
         this.groups = new Groups(tables, contents);
         this.fates = fates;
         this.transfers = transfers;
         this.now = now;
+        this.happenings = happenings;
     }
 
     Received store(SqlSession session, Epoch epoch, List<InboxItem> items, Predicate<MessageId> onItsWay) {
@@ -69,7 +76,7 @@ final class Incoming {
                 groupAnswers,
                 happenings.transfers(),
                 happenings.calls(),
-                happenings.signals(),
+                happenings.signals().size(),
                 unreadable);
     }
 

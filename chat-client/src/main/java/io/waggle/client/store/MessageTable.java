@@ -137,7 +137,8 @@ final class MessageTable {
                         (long) status.failureCode(),
                         Columns.accounts(old.recipients()),
                         old.request() ? 1L : 0L,
-                        HistoryImport.shape(old.what()).code(),
+                        HistoryImport.shape(old.what(), old.account().equals(owner.account()))
+                                .code(),
                         place.row(),
                         place.sub(),
                         old.groupVersion(),

@@ -20,7 +20,7 @@ import java.util.Set;
  * @param groupAnswers whether there was an answer to such a question
  * @param transfers of history that have moved
  * @param calls what happened in calls
- * @param signals what is to be said for calls
+ * @param said how many messages of this device are stored beside, for calls
  * @param unreadable rows that nobody can read
  */
 public record Received(
@@ -34,7 +34,7 @@ public record Received(
         boolean groupAnswers,
         List<HistoryTransfer> transfers,
         List<CallEvent> calls,
-        List<Draft> signals,
+        int said,
         List<InboxReject> unreadable) {
 
     public Received {
@@ -44,7 +44,6 @@ public record Received(
         missed = List.copyOf(missed);
         transfers = List.copyOf(transfers);
         calls = List.copyOf(calls);
-        signals = List.copyOf(signals);
         unreadable = List.copyOf(unreadable);
     }
 }

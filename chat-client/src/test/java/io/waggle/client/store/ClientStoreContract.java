@@ -48,6 +48,7 @@ public abstract class ClientStoreContract {
     private static final ConversationId OTHER = new ConversationId(2, 2);
     private static final Epoch EPOCH = new Epoch(77);
     private static final Instant NOW = Instant.parse("2026-02-03T04:05:06.789Z");
+    private static final Saying SAYING = new Saying(() -> MessageId.create(NOW), Optional.empty());
 
     @TempDir
     Path directory;
@@ -363,9 +364,9 @@ public abstract class ClientStoreContract {
         MessageId id = send(ONE, "hello", BOB.account());
         SendOutcomes row = new SendOutcomes(List.of(outcome(id, Result.UNKNOWN_ACCOUNT)));
 
-        store.receive(EPOCH, List.of(item(row)), id::equals, NOW);
+        store.receive(EPOCH, List.of(item(row)), id::equals, NOW, SAYING);
         assertThat(state(id)).isEqualTo(MessageState.QUEUED);
-        store.receive(EPOCH, List.of(item(row)), onItsWay -> false, NOW);
+        store.receive(EPOCH, List.of(item(row)), onItsWay -> false, NOW, SAYING);
 
         assertThat(state(id)).isEqualTo(MessageState.FAILED);
     }
@@ -376,7 +377,7 @@ public abstract class ClientStoreContract {
         DeviceChanges changes =
                 new DeviceChanges(BOB.account(), List.of(new DeviceEpoch(BOB.device(), EPOCH)), List.of(), List.of());
 
-        store.receive(EPOCH, List.of(item(new SendOutcomes(List.of(changed(id, changes))))), id::equals, NOW);
+        store.receive(EPOCH, List.of(item(new SendOutcomes(List.of(changed(id, changes))))), id::equals, NOW, SAYING);
 
         assertThat(store.roster(List.of(BOB.account())).get(BOB.account())).hasSize(1);
         assertThat(store.outboxSize()).isEqualTo(1);
@@ -661,7 +662,7 @@ public abstract class ClientStoreContract {
         for (InboxItem.Content row : rows) {
             items.add(item(row));
         }
-        return store.receive(EPOCH, items, id -> false, NOW);
+        return store.receive(EPOCH, items, id -> false, NOW, SAYING);
     }
 
     private InboxItem item(InboxItem.Content row) {
