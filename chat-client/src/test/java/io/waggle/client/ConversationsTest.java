@@ -18,6 +18,9 @@ import io.waggle.client.store.TimelineEntry;
 import io.waggle.protocol.Address;
 import io.waggle.protocol.ConversationId;
 import io.waggle.protocol.MessageId;
+import io.waggle.protocol.content.ViewOnceOpened;
+import io.waggle.protocol.content.Image;
+import io.waggle.protocol.content.Attachment;
 import io.waggle.protocol.content.Content;
 import io.waggle.protocol.content.ContentCodec;
 import io.waggle.protocol.content.ConversationSettings;
@@ -432,6 +435,66 @@ class ConversationsTest extends SimulatedWorld {
         MessageId id = ann.send(BOB, text);
         letTimePass();
         return new MessageRef(ANN, id);
+    }
+
+    @Test
+    void whatIsToBeViewedOnceIsGoneOnAllDevicesOfWhoViewedIt() {
+        meet();
+        Attachment file = new Attachment("m1", ByteString.EMPTY, ByteString.copyFrom(new byte[32]), 1, "image/jpeg");
+        MessageId picture = ann.send(Draft.direct(
+                ANN.account(),
+                BOB.account(),
+                Content.of(new Image(file, 4, 3, ByteString.EMPTY, Optional.empty()))
+                        .viewedOnce()));
+        MessageRef once = new MessageRef(ANN, picture);
+        MessageRef text = sent("hello");
+        MessageRef own = new MessageRef(BOB, bob.send(ANN, "mine"));
+        letTimePass();
+
+        for (MessageRef each : List.of(once, text, own)) {
+            bob.perform(new Act.ViewOnce(ANN_AND_BOB, each));
+            inject(BOB_TABLET, BOB, ConversationId.direct(BOB.account(), BOB.account()), Content.of(new DeviceSync(List.of(new ViewOnceOpened(ANN_AND_BOB, each)))));
+        }
+        letTimePass();
+
+        for (SimulatedClient device : List.of(bob, tablet)) {
+            assertThat(shown(device, once).opened()).isTrue();
+            assertThat(shown(device, once).message().content()).isNotInstanceOf(DecodedContent.Known.class);
+            assertThat(List.of(shown(device, text).opened(), shown(device, own).opened()))
+                    .containsOnly(false);
+            assertThat(text(device, text)).isEqualTo("hello");
+            assertThat(text(device, own)).isEqualTo("mine");
+        }
+    }
+
+    @Test
+    void whoMerelyNamesAGroupIsNotBelieved() {
+        meet();
+        ConversationId group = new ConversationId(7, 7);
+        MessageRef inIt = said(CY, group, "of the group", 1);
+        said(ANN, group, "as if in the group", 0);
+        MessageRef first = said(ANN, ANN_AND_BOB, "first", 0);
+        inject(CY, BOB, ANN_AND_BOB, Content.of(new DeleteForEveryone(first)));
+        inject(ANN, BOB, group, Content.of(new DeleteForEveryone(inIt)));
+        letTimePass();
+
+        assertThat(Texts.messages(bob.history(), group).stream().map(Texts::of)).containsExactly("of the group");
+        assertThat(text(bob, first)).isEqualTo("first");
+    }
+
+    private MessageRef said(Address from, ConversationId conversation, String text, long groupVersion) {
+        MessageId id = MessageId.create(simulation.clock().instant());
+        simulation.server.append(
+                BOB,
+                new Message(
+                        id,
+                        from,
+                        conversation,
+                        Texts.bytes(text),
+                        simulation.clock().instant(),
+                        false,
+                        groupVersion));
+        return new MessageRef(from, id);
     }
 
     private void inject(Address from, Address to, ConversationId conversation, Content content) {
