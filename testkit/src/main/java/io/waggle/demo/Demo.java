@@ -85,7 +85,9 @@ public final class Demo implements Callable<Integer> {
         messages = messages < 0 ? Math.max(600, 30 * kills) : messages;
         Path directory = Files.createTempDirectory("waggle-demo");
         out.printf("Seed %d; everything is in %s%n%n", seed, directory);
-        try (BrokerProcess broker = BrokerProcess.start(BrokerOptions.defaults().home(directory.resolve("broker")))) {
+        BrokerOptions options =
+                BrokerOptions.defaults().home(directory.resolve("broker")).shortLived();
+        try (BrokerProcess broker = BrokerProcess.start(options)) {
             try {
                 gather(broker, directory);
                 talk();

@@ -42,11 +42,15 @@ public record BrokerOptions(
     /** The {@code mqtt.path} of every broker that starts with its defaults: so one suite can run on each path. */
     public static final String MQTT_PATH_PROPERTY = "waggle.test.mqtt.path";
 
+    /** Whether every broker that starts with its defaults {@linkplain #shortLived lives for seconds}. */
+    public static final String SHORT_LIVED_PROPERTY = "waggle.test.short-lived";
+
     /** The broker that was built last, with its defaults, in a temporary home. */
     public static BrokerOptions defaults() {
         BrokerOptions options = of(Dist.find());
         String path = System.getProperty(MQTT_PATH_PROPERTY);
-        return path == null ? options : options.set("mqtt.path", path);
+        BrokerOptions onPath = path == null ? options : options.set("mqtt.path", path);
+        return Boolean.getBoolean(SHORT_LIVED_PROPERTY) ? onPath.shortLived() : onPath;
     }
 
     /** The same for the broker in a directory. */
@@ -92,6 +96,11 @@ public record BrokerOptions(
         List<String> more = new ArrayList<>(javaOptions);
         more.add(option);
         return new BrokerOptions(dist, home, settings, configFile, more, heap, environment, startTimeout);
+    }
+
+    /** Of a broker that lives for seconds: its JVM compiles soon rather than well, and is there in about half the time. */
+    public BrokerOptions shortLived() {
+        return javaOption("-XX:TieredStopAtLevel=1");
     }
 
     /** With another heap, as in {@code -Xmx}. */

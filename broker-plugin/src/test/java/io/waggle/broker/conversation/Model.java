@@ -38,6 +38,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -64,6 +65,10 @@ final class Model {
 
         Call.Outcome.@Nullable Result outcome;
 
+        /** The device on which the person read it. */
+        @Nullable
+        Address readOn;
+
         boolean edited;
         boolean deleted;
         boolean removed;
@@ -75,6 +80,9 @@ final class Model {
         Optional<LiveLocationUpdate> moved = Optional.empty();
         private final Map<Object, Version> versions = new HashMap<>();
         private final Set<AccountId> players = new TreeSet<>();
+
+        /** What the devices of those who have read it said to the author. */
+        private final Set<Address> tellers = new HashSet<>();
 
         Line(MessageRef ref, @Nullable Content content) {
             this.ref = ref;
@@ -188,7 +196,7 @@ final class Model {
                     chat.timer = timer.after();
                 }
             } else if (kind instanceof DeviceSync sync && account.equals(sender.account())) {
-                sync.items().forEach(item -> sync(account, id, item));
+                sync.items().forEach(item -> sync(sender, id, item));
             }
         }
     }
@@ -265,24 +273,43 @@ final class Model {
 
     /** The broker accepted that somebody has played what a device wrote, up to a message. */
     void played(AccountId account, Address author, ConversationId conversation, MessageId upTo) {
+        covered(author, conversation, upTo).forEach(line -> line.players.add(account));
+    }
+
+    /** The broker accepted that a device tells an author that its person has read up to a message. */
+    void told(Address reader, Address author, ConversationId conversation, MessageId upTo) {
+        covered(author, conversation, upTo).forEach(line -> line.tellers.add(reader));
+    }
+
+    private List<Line> covered(Address author, ConversationId conversation, MessageId upTo) {
         List<Line> lines = chat(author.account(), conversation).lines;
         int last = -1;
         for (int i = 0; i < lines.size(); i++) {
             last = lines.get(i).ref.equals(new MessageRef(author, upTo)) ? i : last;
         }
-        lines.subList(0, last + 1).stream()
+        return lines.subList(0, last + 1).stream()
                 .filter(line -> line.ref.author().equals(author))
-                .forEach(line -> line.players.add(account));
+                .toList();
     }
 
-    private void sync(AccountId account, MessageId id, SyncItem item) {
+    /** Whether a device has told the author that its person has read the message. */
+    boolean hasTold(Address device, ConversationId conversation, MessageRef message) {
+        return line(chat(message.author().account(), conversation), message)
+                .filter(line -> line.tellers.contains(device))
+                .isPresent();
+    }
+
+    private void sync(Address device, MessageId id, SyncItem item) {
+        AccountId account = device.account();
         Chat chat = chat(account, item.conversation());
         if (item instanceof ReadPosition read) {
-            for (int i = chat.read; i < chat.lines.size(); i++) {
+            int before = chat.read;
+            for (int i = before; i < chat.lines.size(); i++) {
                 if (chat.lines.get(i).ref.equals(read.upTo())) {
                     chat.read = i + 1;
                 }
             }
+            chat.lines.subList(before, chat.read).forEach(line -> line.readOn = device);
         } else if (item instanceof ClearConversation clear) {
             int last = -1;
             for (int i = 0; i < chat.lines.size(); i++) {
@@ -351,6 +378,11 @@ final class Model {
     boolean hasRead(AccountId account, ConversationId conversation, MessageRef message) {
         Chat chat = chat(account, conversation);
         return chat.lines.subList(0, chat.read).stream().anyMatch(line -> line.ref.equals(message));
+    }
+
+    /** On which device the account has read the message; nothing if it has not. */
+    Optional<Address> readOn(AccountId account, ConversationId conversation, MessageRef message) {
+        return line(chat(account, conversation), message).flatMap(line -> Optional.ofNullable(line.readOn));
     }
 
     /** Whether the account has played the message. */

@@ -1,6 +1,9 @@
 package io.waggle.client.store;
 
 import io.waggle.protocol.AccountId;
+import io.waggle.protocol.content.DeleteForEveryone;
+import io.waggle.protocol.content.Pin;
+import io.waggle.protocol.content.Reaction;
 import io.waggle.protocol.content.Call;
 import io.waggle.protocol.content.Content;
 import io.waggle.protocol.content.DecodedContent;
@@ -23,10 +26,20 @@ final class Fitting {
 
     /** Whether the change is for such a message. For one that only a later version can read, any may be. */
     static boolean fits(DecodedContent message, MessageChange change) {
-        if (!(message instanceof DecodedContent.Known known)) {
+        if (message instanceof DecodedContent.Unknown unknown && unknown.bytes().isEmpty()) {
+            return isForEverything(change); // it was viewed, and what it was is forgotten
+        } else if (!(message instanceof DecodedContent.Known known)) {
             return true;
+        } else {
+            return fits(known.content(), change);
         }
-        Content content = known.content();
+    }
+
+    private static boolean isForEverything(MessageChange change) {
+        return change instanceof Reaction || change instanceof Pin || change instanceof DeleteForEveryone;
+    }
+
+    private static boolean fits(Content content, MessageChange change) {
         if (change instanceof Edit edit) {
             return fits(content, edit);
         } else if (change instanceof PollVote vote) {

@@ -26,6 +26,7 @@ import io.waggle.protocol.frame.Receipt;
 import io.waggle.protocol.frame.ReceiptKind;
 import io.waggle.protocol.frame.SendOutcome.RecipientOutcome;
 import io.waggle.protocol.frame.SendOutcome.Result;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -118,15 +119,17 @@ final class HistoryImport {
     private void message(
             SqlSession session,
             DeviceId from,
-            OfMessage of,
+            OfMessage sent,
             Shift shift,
             List<Receipt> receipts,
             Instant now,
             Happenings happenings) {
-        Place place = new Place(of.row() + shift.row(), of.sub());
-        if (place.row() >= 0 || place.compareTo(tables.conversations.cleared(session, of.conversation())) <= 0) {
+        Place place = new Place(sent.row() + shift.row(), sent.sub());
+        boolean cleared = place.compareTo(tables.conversations.cleared(session, sent.conversation())) <= 0;
+        if (place.row() >= 0 || (cleared && sent.what() instanceof What.Note)) {
             return;
         }
+        OfMessage of = cleared ? hidden(sent) : sent;
         boolean ours = of.account().equals(tables.owner.account());
         boolean toGroup = tables.conversations
                 .find(session, of.conversation())
@@ -160,6 +163,28 @@ final class HistoryImport {
         if (ours) {
             receipts.addAll(tables.deliveries.takeWaiting(session, ref));
         }
+    }
+
+    /** Of what was cleared away only that it was there: who reads on tells its author, too. */
+    private static OfMessage hidden(OfMessage of) {
+        return new OfMessage(
+                of.conversation(),
+                of.account(),
+                of.device(),
+                of.id(),
+                of.row(),
+                of.sub(),
+                of.order(),
+                of.at(),
+                of.state(),
+                of.groupVersion(),
+                of.request(),
+                false,
+                Duration.ZERO,
+                Optional.empty(),
+                new What.Hidden(),
+                of.recipients(),
+                of.losses());
     }
 
     private static Optional<Call.Start> start(What what) {

@@ -17,8 +17,8 @@ import java.util.Set;
  * what it needs, asks nobody.
  *
  * <p>An account has a message as soon as one of its devices does. A message is delivered when every recipient account has
- * it, and read likewise; the sender's own account does not count, unless it is the only one. A pointer says nothing about
- * a message that the device never got: those are the losses.
+ * it, and read likewise; the sender's own account does not count, unless it is the only one, and then it cannot lose what it has
+ * sent. A pointer says nothing about a message that the device never got: those are the losses.
  */
 final class Progress {
 
@@ -48,7 +48,7 @@ final class Progress {
         for (AccountId account : counted(recipients)) {
             level = Math.min(level, level(account, message.sendOrder(), losses));
             List<Loss> own = lossesOf(account, losses);
-            everybodyLost &= isLost(account, Columns.addresses(message.devices()), own);
+            everybodyLost &= !account.equals(self) && isLost(account, Columns.addresses(message.devices()), own);
             own.forEach(loss -> lost.add(loss.result()));
         }
         if (level == Integer.MAX_VALUE) {
