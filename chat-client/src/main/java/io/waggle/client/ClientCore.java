@@ -1,7 +1,6 @@
 package io.waggle.client;
 
 import com.google.protobuf.ByteString;
-import io.waggle.client.store.Saying;
 import io.waggle.client.store.Act;
 import io.waggle.client.store.BroadcastList;
 import io.waggle.client.store.CallRecord;
@@ -12,6 +11,7 @@ import io.waggle.client.store.InboxCursor;
 import io.waggle.client.store.NewMessage;
 import io.waggle.client.store.Place;
 import io.waggle.client.store.Received;
+import io.waggle.client.store.Saying;
 import io.waggle.client.store.StatusChange;
 import io.waggle.client.store.StoreException;
 import io.waggle.client.store.StoredMessage;

@@ -17,4 +17,10 @@ import java.util.function.Supplier;
  * @param listeners where the listener is called
  */
 record ClientRuntime(
-        Clock clock, Random random, Supplier<MessageId> ids, Supplier<CallId> callIds, Lane lane, Executor background, Executor listeners) {}
+        Clock clock,
+        Random random,
+        Supplier<MessageId> ids,
+        Supplier<CallId> callIds,
+        Lane lane,
+        Executor background,
+        Executor listeners) {}

@@ -1,9 +1,9 @@
 package io.waggle.client;
 
-import io.waggle.client.store.Saying;
 import io.waggle.client.store.ClientStore;
 import io.waggle.client.store.InboxCursor;
 import io.waggle.client.store.Received;
+import io.waggle.client.store.Saying;
 import io.waggle.protocol.Epoch;
 import io.waggle.protocol.InboxSequence;
 import io.waggle.protocol.MessageId;
@@ -133,7 +133,8 @@ final class Inbox {
             return;
         }
         InboxSequence last = items.get(items.size() - 1).sequence();
-        Received received = store.receive(frame.epoch(), items, observer::isOnItsWay, clock.instant(), observer.saying());
+        Received received =
+                store.receive(frame.epoch(), items, observer::isOnItsWay, clock.instant(), observer.saying());
         cursor = new InboxCursor(frame.epoch(), last);
         for (InboxReject row : received.unreadable()) {
             log.warn("{}: refusing row {}: {}", store.owner(), row.sequence(), row.reason());

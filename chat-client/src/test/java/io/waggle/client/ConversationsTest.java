@@ -18,8 +18,6 @@ import io.waggle.client.store.TimelineEntry;
 import io.waggle.protocol.Address;
 import io.waggle.protocol.ConversationId;
 import io.waggle.protocol.MessageId;
-import io.waggle.protocol.content.ViewOnceOpened;
-import io.waggle.protocol.content.Image;
 import io.waggle.protocol.content.Attachment;
 import io.waggle.protocol.content.Content;
 import io.waggle.protocol.content.ContentCodec;
@@ -28,10 +26,12 @@ import io.waggle.protocol.content.DecodedContent;
 import io.waggle.protocol.content.DeleteForEveryone;
 import io.waggle.protocol.content.DeviceSync;
 import io.waggle.protocol.content.Edit;
+import io.waggle.protocol.content.Image;
 import io.waggle.protocol.content.MessageRef;
 import io.waggle.protocol.content.ReadPosition;
 import io.waggle.protocol.content.Revision;
 import io.waggle.protocol.content.Text;
+import io.waggle.protocol.content.ViewOnceOpened;
 import io.waggle.protocol.frame.Message;
 import io.waggle.protocol.frame.ReceiptKind;
 import java.time.Duration;
@@ -453,7 +453,11 @@ class ConversationsTest extends SimulatedWorld {
 
         for (MessageRef each : List.of(once, text, own)) {
             bob.perform(new Act.ViewOnce(ANN_AND_BOB, each));
-            inject(BOB_TABLET, BOB, ConversationId.direct(BOB.account(), BOB.account()), Content.of(new DeviceSync(List.of(new ViewOnceOpened(ANN_AND_BOB, each)))));
+            inject(
+                    BOB_TABLET,
+                    BOB,
+                    ConversationId.direct(BOB.account(), BOB.account()),
+                    Content.of(new DeviceSync(List.of(new ViewOnceOpened(ANN_AND_BOB, each)))));
         }
         letTimePass();
 

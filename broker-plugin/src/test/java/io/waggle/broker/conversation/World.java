@@ -426,8 +426,12 @@ final class World {
                 .filter(message -> {
                     boolean failed = message.message().status().state() == MessageState.FAILED;
                     assertThat(failed && model.wasAccepted(message.message().ref()))
-                            .as("%s shows %s of %s as failed, and it was accepted for %s",
-                                    client.device, message.message(), conversation, model.audience(message.message().ref()))
+                            .as(
+                                    "%s shows %s of %s as failed, and it was accepted for %s",
+                                    client.device,
+                                    message.message(),
+                                    conversation,
+                                    model.audience(message.message().ref()))
                             .isFalse();
                     return !failed;
                 })

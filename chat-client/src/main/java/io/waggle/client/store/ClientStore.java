@@ -246,8 +246,7 @@ public final class ClientStore implements AutoCloseable {
             Happenings happenings = new Happenings();
             work.take(session, happenings).forEach(happenings::signal);
             say(session, happenings, now, saying);
-            return new CallStep(
-                    happenings.calls(), happenings.signals().size(), happenings.touched());
+            return new CallStep(happenings.calls(), happenings.signals().size(), happenings.touched());
         });
     }
 

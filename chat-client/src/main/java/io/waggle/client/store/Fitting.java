@@ -1,20 +1,20 @@
 package io.waggle.client.store;
 
 import io.waggle.protocol.AccountId;
-import io.waggle.protocol.content.DeleteForEveryone;
-import io.waggle.protocol.content.Pin;
-import io.waggle.protocol.content.Reaction;
 import io.waggle.protocol.content.Call;
 import io.waggle.protocol.content.Content;
 import io.waggle.protocol.content.DecodedContent;
+import io.waggle.protocol.content.DeleteForEveryone;
 import io.waggle.protocol.content.Edit;
 import io.waggle.protocol.content.Image;
 import io.waggle.protocol.content.Kind;
 import io.waggle.protocol.content.LiveLocation;
 import io.waggle.protocol.content.LiveLocationUpdate;
 import io.waggle.protocol.content.MessageChange;
+import io.waggle.protocol.content.Pin;
 import io.waggle.protocol.content.Poll;
 import io.waggle.protocol.content.PollVote;
+import io.waggle.protocol.content.Reaction;
 import io.waggle.protocol.content.SharedFile;
 import io.waggle.protocol.content.Text;
 import io.waggle.protocol.content.Video;

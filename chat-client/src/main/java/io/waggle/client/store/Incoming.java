@@ -41,13 +41,7 @@ final class Incoming {
     private boolean groupAnswers;
 
     /** @param now by this device's clock */
-    Incoming(
-            Tables tables,
-            Contents contents,
-            Fates fates,
-            Transfers transfers,
-            Instant now,
-            Happenings happenings) {
+    Incoming(Tables tables, Contents contents, Fates fates, Transfers transfers, Instant now, Happenings happenings) {
         this.tables = tables;
         this.contents = contents;
         this.groups = new Groups(tables, contents);

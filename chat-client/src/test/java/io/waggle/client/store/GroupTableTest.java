@@ -281,7 +281,8 @@ final class GroupTableTest {
     private static List<GroupMember> many(int count) {
         List<GroupMember> all = new ArrayList<>(List.of(owner(ANN.account())));
         IntStream.range(1, count)
-                .forEach(i -> all.add(member(new AccountId("member" + String.format(java.util.Locale.ROOT, "%04d", i)))));
+                .forEach(i ->
+                        all.add(member(new AccountId("member" + String.format(java.util.Locale.ROOT, "%04d", i)))));
         return all;
     }
 
@@ -311,7 +312,6 @@ final class GroupTableTest {
     }
 
     private static GroupEvent event(long version, GroupEvent.Effect effect) {
-        return new GroupEvent(
-                BEES, version, Optional.empty(), BOB, Optional.of(new DeviceId("phone")), AT, effect);
+        return new GroupEvent(BEES, version, Optional.empty(), BOB, Optional.of(new DeviceId("phone")), AT, effect);
     }
 }
