@@ -39,8 +39,8 @@ final class Calls {
         this.self = tables.owner;
     }
 
-    /** What is to be said for a call: it goes out once the transaction is done. */
-    record Signal(Call call, ConversationId conversation, AccountId self, AccountId peer) {
+    /** What is to be said for a call; stored in the same transaction. */
+    record Signal(Call call, ConversationId conversation, AccountId peer) {
 
         Draft draft() {
             return new Draft(
@@ -200,7 +200,10 @@ final class Calls {
             return state == State.CALLING && result == Result.DECLINED ? Optional.of(State.DECLINED) : Optional.empty();
         } else if (state == State.ANSWERED) {
             return answered || result == Result.DECLINED ? Optional.empty() : Optional.of(State.ENDED);
-        } else if (state == State.ENDED || state == State.FAILED || (state == State.DECLINED && !answered)) {
+        } else if (state == State.ENDED
+                || state == State.FAILED
+                || state == State.ANSWERED_ELSEWHERE
+                || (state == State.DECLINED && !answered)) {
             return Optional.empty();
         }
         return Optional.of(
@@ -324,7 +327,7 @@ final class Calls {
     private Signal signal(SqlSession session, CallRecord call, Call content) {
         AccountId peer = peer(session, call.conversation())
                 .orElseThrow(() -> new StoreException("the store is damaged: a call with nobody"));
-        return new Signal(content, call.conversation(), self.account(), peer);
+        return new Signal(content, call.conversation(), peer);
     }
 
     private List<Signal> signals(SqlSession session, CallRecord call, Call... contents) {
