@@ -55,7 +55,7 @@ final class CallStream {
 
     /** The process begins: no call of an earlier one goes on. */
     void begin() {
-        boolean unused = took(store.endTalks(clock.instant(), saying()));
+        boolean unused = took(store.calls().endTalks(clock.instant(), saying()));
         look();
     }
 
@@ -68,12 +68,13 @@ final class CallStream {
         Instant now = clock.instant();
         intake.count();
         intake.count();
-        CallRecord call = store.placeCall(
-                start,
-                new NewMessage(ids.get(), now, shown),
-                new NewMessage(ids.get(), now, offer),
-                now,
-                outbox.serverTime());
+        CallRecord call = store.calls()
+                .place(
+                        start,
+                        new NewMessage(ids.get(), now, shown),
+                        new NewMessage(ids.get(), now, offer),
+                        now,
+                        outbox.serverTime());
         events.touched(List.of(call.conversation()));
         events.call(new CallEvent(call, Optional.empty()));
         outbox.pump();
@@ -82,15 +83,15 @@ final class CallStream {
     }
 
     boolean answer(CallId id, String sdp) {
-        return took(store.answerCall(id, sdp, clock.instant(), saying()));
+        return took(store.calls().answer(id, sdp, clock.instant(), saying()));
     }
 
     boolean candidates(CallId id, List<String> candidates) {
-        return took(store.callCandidates(id, candidates, clock.instant(), saying()));
+        return took(store.calls().candidates(id, candidates, clock.instant(), saying()));
     }
 
     boolean hangUp(CallId id, boolean failed) {
-        return took(store.hangUp(id, failed, clock.instant(), saying()));
+        return took(store.calls().hangUp(id, failed, clock.instant(), saying()));
     }
 
     /**
@@ -136,11 +137,11 @@ final class CallStream {
 
     private void look() {
         cancel();
-        store.nextCallEnd().ifPresent(end -> {
+        store.calls().nextEnd().ifPresent(end -> {
             Duration wait = Duration.between(clock.instant(), end);
             timer = lane.after(wait.isNegative() ? Duration.ZERO : wait, () -> {
                 timer = null;
-                boolean unused = took(store.endUnansweredCalls(clock.instant(), saying()));
+                boolean unused = took(store.calls().endUnanswered(clock.instant(), saying()));
             });
         });
     }

@@ -221,7 +221,7 @@ final class ClientCore implements Session.Observer, Inbox.Observer {
         return inLane(() -> {
             intake.count();
             HistoryTransfer transfer =
-                    store.requestHistory(TransferId.create(), ids.get(), clock.instant(), outbox.serverTime());
+                    store.transfers().request(TransferId.create(), ids.get(), clock.instant(), outbox.serverTime());
             outbox.pump();
             return transfer;
         });
@@ -229,7 +229,7 @@ final class ClientCore implements Session.Observer, Inbox.Observer {
 
     CompletionStage<Boolean> allowHistory(TransferId id) {
         return inLane(() -> {
-            boolean allowed = store.allowHistory(id);
+            boolean allowed = store.transfers().allow(id);
             continueHistory();
             return allowed;
         });
@@ -238,7 +238,7 @@ final class ClientCore implements Session.Observer, Inbox.Observer {
     CompletionStage<Boolean> endHistory(TransferId id) {
         return inLane(() -> {
             intake.count();
-            boolean ended = store.endHistory(id, ids.get(), clock.instant(), outbox.serverTime());
+            boolean ended = store.transfers().end(id, ids.get(), clock.instant(), outbox.serverTime());
             outbox.pump();
             return ended;
         });
@@ -248,7 +248,7 @@ final class ClientCore implements Session.Observer, Inbox.Observer {
     private void continueHistory() {
         List<HistoryTransfer> moved;
         do {
-            moved = store.continueHistory(ids, clock.instant(), outbox.serverTime());
+            moved = store.transfers().next(ids, clock.instant(), outbox.serverTime());
             moved.forEach(transfer -> {
                 intake.count();
                 events.offer(listener -> listener.onHistory(transfer));

@@ -352,7 +352,7 @@ public final class WaggleClient implements AutoCloseable {
 
     /** The transfers of history that this device knows of, the oldest first. Those that are over are forgotten some time. */
     public List<HistoryTransfer> historyTransfers() {
-        return store.historyTransfers();
+        return store.transfers().all();
     }
 
     /** The conversations on this device. */

@@ -180,7 +180,7 @@ public final class SimulatedClient {
 
     /** The transfers of history that it knows of. */
     public List<HistoryTransfer> transfers() {
-        return store.historyTransfers();
+        return store.transfers().all();
     }
 
     /** How many things the server has not decided. */

@@ -118,7 +118,7 @@ class HistoryTest extends SimulatedWorld {
         assertShowsTheSame(laptop);
         assertThat(List.of(transfer(ann).state(), transfer(tablet).state()))
                 .containsExactlyInAnyOrder(State.DONE, State.ENDED);
-        int taken = laptop.store.historyTransfers().get(0).chunks();
+        int taken = laptop.store.transfers().all().get(0).chunks();
         SimulatedClient sender = transfer(ann).state() == State.DONE ? ann : tablet;
         assertThat(taken).as("all of one").isEqualTo(transfer(sender).chunks());
     }
@@ -293,7 +293,7 @@ class HistoryTest extends SimulatedWorld {
     }
 
     private static HistoryTransfer transfer(SimulatedClient client) {
-        List<HistoryTransfer> all = client.store.historyTransfers();
+        List<HistoryTransfer> all = client.store.transfers().all();
         return all.get(all.size() - 1);
     }
 

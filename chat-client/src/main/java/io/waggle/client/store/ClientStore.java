@@ -2,17 +2,13 @@ package io.waggle.client.store;
 
 import io.waggle.protocol.AccountId;
 import io.waggle.protocol.Address;
-import io.waggle.protocol.CallId;
 import io.waggle.protocol.ConversationId;
 import io.waggle.protocol.Epoch;
 import io.waggle.protocol.InboxSequence;
 import io.waggle.protocol.MessageId;
 import io.waggle.protocol.ProtocolLimits;
-import io.waggle.protocol.TransferId;
-import io.waggle.protocol.content.Call;
 import io.waggle.protocol.content.ContentLimits;
 import io.waggle.protocol.content.ContentTimes;
-import io.waggle.protocol.content.MessageRef;
 import io.waggle.protocol.frame.GroupChange;
 import io.waggle.protocol.frame.GroupQuery;
 import io.waggle.protocol.frame.InboxItem;
@@ -22,7 +18,6 @@ import io.waggle.protocol.frame.SendOutcome;
 import io.waggle.protocol.frame.SendOutcome.DeviceEpoch;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -30,7 +25,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
-import java.util.function.Supplier;
 
 /**
  * What a device keeps on disk: the conversations with what stands in them, the outbox, the place in the inbox, the pointers of
@@ -57,9 +51,11 @@ public final class ClientStore implements AutoCloseable {
     private final Contents contents;
     private final Fates fates;
     private final Acts acts;
-    private final Transfers transfers;
-    private final Calls calls;
-    private final MessageHistory history;
+    private final OutboxQueue queue;
+    private final Transfers history;
+    private final TransferStore transfers;
+    private final CallStore calls;
+    private final MessageHistory shown;
 
     private ClientStore(SqlDatabase database, Address owner) {
         this.database = database;
@@ -68,9 +64,11 @@ public final class ClientStore implements AutoCloseable {
         this.contents = new Contents(tables);
         this.fates = new Fates(tables, contents);
         this.acts = new Acts(tables, contents);
-        this.transfers = new Transfers(tables, contents, fates);
-        this.calls = new Calls(tables);
-        this.history = new StoredHistory(database, tables, fates);
+        this.queue = new OutboxQueue(tables, contents);
+        this.history = new Transfers(tables, contents, fates);
+        this.transfers = new TransferStore(database, tables, history, queue);
+        this.calls = new CallStore(database, tables, queue);
+        this.shown = new StoredHistory(database, tables, fates);
     }
 
     /**
@@ -98,7 +96,7 @@ public final class ClientStore implements AutoCloseable {
 
     /** What there is to be shown. */
     public MessageHistory history() {
-        return history;
+        return shown;
     }
 
     // --- the place in the inbox
@@ -124,7 +122,7 @@ public final class ClientStore implements AutoCloseable {
      * @param attempted the server's time, if the way to it is open and they can reach it from now on
      */
     public void enqueue(List<NewMessage> drafts, Optional<Instant> attempted) {
-        done(session -> drafts.forEach(draft -> queue(session, draft, attempted)));
+        done(session -> drafts.forEach(draft -> queue.add(session, draft, attempted)));
     }
 
     /**
@@ -136,7 +134,7 @@ public final class ClientStore implements AutoCloseable {
     public void enqueue(GroupChange change, Instant now, Optional<Instant> attempted) {
         done(session -> {
             tables.conversations.setGroup(session, change.group());
-            queue(session, tables.messages.insert(session, Outgoing.of(change, now)), attempted);
+            queue.add(session, Outgoing.of(change, now), attempted);
         });
     }
 
@@ -152,7 +150,7 @@ public final class ClientStore implements AutoCloseable {
         return database.transaction(session -> {
             Happenings happenings = new Happenings();
             return acts.perform(session, act, id, now, happenings).map(message -> {
-                queue(session, message, attempted);
+                queue.add(session, message, attempted);
                 happenings.touched(act.conversation());
                 return Set.copyOf(happenings.touched());
             });
@@ -168,7 +166,7 @@ public final class ClientStore implements AutoCloseable {
     public boolean tellReads(MessageId id, Instant now, Optional<Instant> attempted) {
         return database.transaction(session -> {
             Optional<NewMessage> message = acts.readPositions(session, id, now, ContentLimits.SYNC_ITEMS);
-            message.ifPresent(it -> queue(session, it, attempted));
+            message.ifPresent(it -> queue.add(session, it, attempted));
             return message.isPresent();
         });
     }
@@ -190,133 +188,14 @@ public final class ClientStore implements AutoCloseable {
         return database.transaction(session -> tables.broadcastLists.remove(session, id));
     }
 
-    // --- calls
-
-    /** The person calls: stores the call with its start and its offer, which go out as any message. */
-    public CallRecord placeCall(
-            Call.Start call, NewMessage start, NewMessage offer, Instant now, Optional<Instant> attempted) {
-        return database.transaction(session -> {
-            queue(session, start, attempted);
-            queue(session, offer, attempted);
-            return calls.place(session, call, start.draft().conversation(), start.id(), now);
-        });
+    /** The calls of this person. */
+    public CallStore calls() {
+        return calls;
     }
 
-    /** The person takes a call that rings here. */
-    public CallStep answerCall(CallId id, String sdp, Instant now, Saying saying) {
-        return call(now, saying, (session, happenings) -> calls.answer(session, id, sdp, now, happenings));
-    }
-
-    /** Where this device may be reached, for a call that is not over. */
-    public CallStep callCandidates(CallId id, List<String> candidates, Instant now, Saying saying) {
-        return call(now, saying, (session, happenings) -> calls.candidates(session, id, candidates));
-    }
-
-    /**
-     * The person ends a call, takes it back, or does not want it.
-     *
-     * @param failed whether it ends because the connection did
-     */
-    public CallStep hangUp(CallId id, boolean failed, Instant now, Saying saying) {
-        return call(now, saying, (session, happenings) -> calls.hangUp(session, id, failed, now, happenings));
-    }
-
-    /** Ends the calls that nobody has answered for too long. */
-    public CallStep endUnansweredCalls(Instant now, Saying saying) {
-        return call(now, saying, (session, happenings) -> calls.endUnanswered(session, now, happenings));
-    }
-
-    /** Ends the calls that were going on in a process that is gone. */
-    public CallStep endTalks(Instant now, Saying saying) {
-        return call(now, saying, (session, happenings) -> calls.endTalks(session, now, happenings));
-    }
-
-    /** When the next call has waited for an answer long enough; nothing if none waits. */
-    public Optional<Instant> nextCallEnd() {
-        return database.transaction(
-                session -> tables.calls.longestUnanswered(session).map(known -> known.plus(ContentTimes.CALL_SIGNAL)));
-    }
-
-    private interface CallWork {
-        List<Calls.Signal> take(SqlSession session, Happenings happenings);
-    }
-
-    private CallStep call(Instant now, Saying saying, CallWork work) {
-        return database.transaction(session -> {
-            Happenings happenings = new Happenings();
-            work.take(session, happenings).forEach(happenings::signal);
-            say(session, happenings, now, saying);
-            return new CallStep(happenings.calls(), happenings.signals().size(), happenings.touched());
-        });
-    }
-
-    private void say(SqlSession session, Happenings happenings, Instant now, Saying saying) {
-        for (Draft signal : happenings.signals()) {
-            queue(session, new NewMessage(saying.ids().get(), now, signal), saying.attempted());
-        }
-    }
-
-    // --- what was said before
-
-    /**
-     * Has the person's other devices asked for what was said before this one came. A transfer that was wanted and is not over is given up.
-     *
-     * @param message of what goes out
-     * @param attempted as for {@link #enqueue}
-     */
-    public HistoryTransfer requestHistory(TransferId id, MessageId message, Instant now, Optional<Instant> attempted) {
-        return database.transaction(session -> {
-            queue(session, transfers.request(session, id, message, now), attempted);
-            return tables.transfers
-                    .find(session, id)
-                    .map(TransferTable.Transfer::shown)
-                    .orElseThrow(() -> new StoreException("a transfer that was just stored is not there"));
-        });
-    }
-
-    /** The person lets the device that asked have it. Answers whether there was something to allow. */
-    public boolean allowHistory(TransferId id) {
-        return database.transaction(session -> transfers.allow(session, id));
-    }
-
-    /**
-     * The person wants no more of it, or refuses it. Answers whether there was something to end.
-     *
-     * @param message of what goes out
-     */
-    public boolean endHistory(TransferId id, MessageId message, Instant now, Optional<Instant> attempted) {
-        return database.transaction(session -> {
-            boolean there = tables.transfers
-                    .find(session, id)
-                    .filter(it ->
-                            it.state() == HistoryTransfer.State.WAITING || it.state() == HistoryTransfer.State.RUNNING)
-                    .isPresent();
-            transfers.cancel(session, id, message, now).ifPresent(it -> queue(session, it, attempted));
-            return there;
-        });
-    }
-
-    /**
-     * Stores what goes out next for the transfers of history.
-     *
-     * @return which transfers moved; empty if there is nothing more to say now
-     */
-    public List<HistoryTransfer> continueHistory(Supplier<MessageId> ids, Instant now, Optional<Instant> attempted) {
-        return database.transaction(session -> {
-            Happenings happenings = new Happenings();
-            List<Outgoing> messages = transfers.next(session, ids, now, happenings);
-            messages.forEach(message -> queue(session, message, attempted));
-            return happenings.transfers();
-        });
-    }
-
-    /** The transfers of history, the oldest first. */
-    public List<HistoryTransfer> historyTransfers() {
-        return database.transaction(session -> {
-            List<HistoryTransfer> all = new ArrayList<>();
-            tables.transfers.all(session).forEach(transfer -> all.add(transfer.shown()));
-            return all;
-        });
+    /** What was said before, between the devices of this person. */
+    public TransferStore transfers() {
+        return transfers;
     }
 
     /**
@@ -346,7 +225,7 @@ public final class ClientStore implements AutoCloseable {
                         .filter(FailureReason::isWorthRetrying)
                         .isPresent())
                 .map(message -> {
-                    queue(session, message.position(), attempted);
+                    queue.again(session, message.position(), attempted);
                     return tables.messages.set(session, message, MessageStatus.QUEUED);
                 }));
     }
@@ -420,9 +299,9 @@ public final class ClientStore implements AutoCloseable {
                 tables.cursor.move(session, new InboxCursor(epoch, InboxSequence.NONE));
             }
             Happenings happenings = new Happenings();
-            Received received = new Incoming(tables, contents, fates, transfers, now, happenings)
+            Received received = new Incoming(tables, contents, fates, history, now, happenings)
                     .store(session, epoch, items, onItsWay);
-            say(session, happenings, now, saying);
+            queue.say(session, happenings, now, saying);
             tables.cursor.move(session, new InboxCursor(epoch, last));
             return received;
         });
@@ -526,33 +405,6 @@ public final class ClientStore implements AutoCloseable {
     @Override
     public void close() {
         database.close();
-    }
-
-    private void queue(SqlSession session, NewMessage message, Optional<Instant> attempted) {
-        Outgoing outgoing = Outgoing.of(message);
-        long position = tables.messages.insert(session, outgoing);
-        queue(session, position, attempted);
-        Draft draft = message.draft();
-        Optional<AccountId> peer = draft.content().to();
-        if (draft.audience() instanceof Audience.Group) {
-            tables.conversations.setGroup(session, draft.conversation());
-        } else if (peer.filter(account ->
-                        ConversationId.direct(owner.account(), account).equals(draft.conversation()))
-                .isPresent()) {
-            tables.conversations.setDirect(session, draft.conversation(), peer.get());
-        } else {
-            tables.conversations.setRecipients(session, draft.conversation(), outgoing.recipients());
-        }
-        contents.index(session, draft.conversation(), new MessageRef(owner, message.id()), position);
-    }
-
-    private void queue(SqlSession session, Outgoing outgoing, Optional<Instant> attempted) {
-        tables.conversations.touch(session, outgoing.conversation());
-        queue(session, tables.messages.insert(session, outgoing), attempted);
-    }
-
-    private void queue(SqlSession session, long position, Optional<Instant> attempted) {
-        tables.messages.setWaiting(session, position, tables.outbox.append(session, position, attempted));
     }
 
     private interface Step {
