@@ -65,6 +65,8 @@ class ClientsIT {
                     "--set",
                     "seed=7",
                     "--set",
+                    "ack-delay=50ms", // the library's
+                    "--set",
                     "max-lag=30s",
                     "--rate",
                     "50",
