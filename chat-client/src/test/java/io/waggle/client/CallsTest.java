@@ -280,6 +280,18 @@ class CallsTest extends SimulatedWorld {
     }
 
     @Test
+    void theCallerDoesNotSayThatItWasAnsweredNorDeclined() {
+        meet();
+        CallId call = calls(ann);
+        for (Result result : List.of(Result.ANSWERED, Result.DECLINED)) {
+            inject(ANN, ANN_AND_BOB, new Call.Outcome(call, call(bob, call).message(), result));
+        }
+        letTimePass();
+
+        assertThat(call(bob, call).state()).isEqualTo(State.RINGING);
+    }
+
+    @Test
     void aThirdPersonSaysNothingInACallOfOthers() {
         meet();
         SimulatedClient cy = online(CY);
@@ -296,15 +308,19 @@ class CallsTest extends SimulatedWorld {
 
     private void inject(Call.Outcome outcome) {
         for (ConversationId conversation : List.of(ANN_AND_BOB, ConversationId.direct(CY.account(), BOB.account()))) {
-            simulation.server.append(
-                    BOB,
-                    new Message(
-                            MessageId.create(simulation.clock().instant()),
-                            CY,
-                            conversation,
-                            ContentCodec.encode(Content.of(outcome)),
-                            simulation.clock().instant()));
+            inject(CY, conversation, outcome);
         }
+    }
+
+    private void inject(Address from, ConversationId conversation, Call.Outcome outcome) {
+        simulation.server.append(
+                BOB,
+                new Message(
+                        MessageId.create(simulation.clock().instant()),
+                        from,
+                        conversation,
+                        ContentCodec.encode(Content.of(outcome)),
+                        simulation.clock().instant()));
     }
 
     /** The server has let go of what made it ring. */

@@ -32,7 +32,7 @@ public final class Groups {
             ConversationId group,
             String name,
             Optional<String> description,
-            int members,
+            long members,
             boolean approval,
             Optional<ByteString> picture) {
 
@@ -42,7 +42,7 @@ public final class Groups {
                     new ConversationId(id.getMostSignificantBits(), id.getLeastSignificantBits()),
                     Members.requireText(object, "name"),
                     Members.text(object, "description"),
-                    Math.toIntExact(Members.requireNumber(object, "members")),
+                    Members.requireNumber(object, "members"),
                     Members.requireFlag(object, "approval"),
                     Members.text(object, "picture").map(ByteString::decodeBase64));
         }

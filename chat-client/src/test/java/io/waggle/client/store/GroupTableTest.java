@@ -112,6 +112,9 @@ final class GroupTableTest {
         within(session -> groups.seen(session, WASPS, 1));
 
         assertThat(asked()).containsExactlyInAnyOrder(BEES, WASPS);
+        take(event(6, new GroupEvent.NameSet("Hornets")));
+        assertThat(known().stale()).as("events wait for the state").isTrue();
+        assertThat(known().state().name()).isEqualTo("Bees");
     }
 
     @Test
